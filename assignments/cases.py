@@ -1,0 +1,116 @@
+"""What the checks of all parts work on: short irregular schedules, batches that hide nothing, models that keep a log.
+
+On a schedule of 1000 levels many mistakes change less than any tolerance.  On a handful of large, uneven steps, with every
+level in the batch at once and no two dimensions of the same size, they all show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder import Inputs, expect
+
+SHAPES: tuple[tuple[int, ...], ...] = ((), (2,), (3, 5, 2))
+"""What follows the batch dimension: numbers, points in the plane, images with C, H and W all different."""
+
+
+def irregular_betas(inputs: Inputs, num_steps: int) -> Tensor:
+    """Draw betas between 0.05 and 0.6, in no order: (num_steps,) float64."""
+    return inputs.uniform(0.05, 0.6, num_steps).double()
+
+
+def away_from_zero(inputs: Inputs, *shape: int) -> Tensor:
+    """Draw values of either sign whose size lies between 0.5 and 1.5, so that no factor hides behind a zero."""
+    values = inputs.uniform(0.5, 1.5, *shape)
+    return torch.where(inputs.uniform(-1, 1, *shape) < 0, -values, values)
+
+
+def along(values: Tensor, t: Tensor, x: Tensor) -> Tensor:
+    """Look up values[t] and shape it to multiply x sample by sample: the checks' own, spelled unlike the exercise."""
+    column: Tensor = values.index_select(0, t).to(x.dtype)
+    while column.dim() < x.dim():
+        column = column.unsqueeze(-1)
+    return column
+
+
+@dataclass(frozen=True)
+class Noised:
+    """A batch on its way: every level of the schedule once, in shuffled order, with the noise that is really in x_t."""
+
+    x0: Tensor
+    noise: Tensor
+    t: Tensor
+    betas: Tensor
+    alpha_bars: Tensor
+    x_t: Tensor
+
+
+def noised(inputs: Inputs, num_steps: int, shape: tuple[int, ...]) -> Noised:
+    """Draw a batch of num_steps samples of the given shape, one at each level."""
+    betas = irregular_betas(inputs, num_steps)
+    alpha_bars = torch.cumprod(1 - betas, 0)
+    t = inputs.permutation(num_steps)
+    x0, noise = away_from_zero(inputs, num_steps, *shape), away_from_zero(inputs, num_steps, *shape)
+    x_t = along(alpha_bars.sqrt(), t, x0) * x0 + along((1 - alpha_bars).sqrt(), t, x0) * noise
+    return Noised(x0, noise, t, betas, alpha_bars, x_t)
+
+
+def noised_batches(inputs: Inputs) -> Iterator[Noised]:
+    """Yield a batch of each shape, on schedules of 4, 7 and 10 levels."""
+    for num_steps, shape in zip((7, 4, 10), SHAPES, strict=True):
+        yield noised(inputs, num_steps, shape)
+
+
+@dataclass
+class Recorder:
+    """A model that answers by a rule and keeps a log of how it was called.
+
+    It insists on what every model may expect: levels t of shape (B,), long, on the device of x.
+    """
+
+    rule: Callable[..., Tensor]
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def __call__(self, x: Tensor, t: Tensor, *more: Any) -> Tensor:
+        """Write the call down and answer."""
+        levels = expect.tensor(t, "the t given to the model", shape=(len(x),))
+        expect.dtype(levels, torch.int64, "the t given to the model", hint="Models take the level itself, as a long tensor.")
+        if levels.device != x.device:
+            expect.that(False, "the t given to the model is on another device than x", hint="Make t with device=x.device.")
+        self.calls.append((x.detach().clone(), levels.detach().clone(), *more))
+        return self.rule(x, levels, *more)
+
+    @property
+    def levels(self) -> list[int]:
+        """The level of each call, that of the first sample."""
+        return [int(t[0]) for _, t, *_ in self.calls]
+
+
+@dataclass(frozen=True)
+class GaussianData:
+    """Data from N(mean, std^2) in every element: the one case in which the perfect model is a formula."""
+
+    mean: float
+    std: float
+
+    def spread(self, alpha_bar: Tensor) -> Tensor:
+        """Return the standard deviation of x_t."""
+        return (alpha_bar * self.std**2 + 1 - alpha_bar).sqrt()
+
+    def eps(self, x: Tensor, alpha_bar: Tensor) -> Tensor:
+        """Return the noise that a perfect model sees in x: E[eps | x_t = x]."""
+        return (1 - alpha_bar).sqrt() * (x - alpha_bar.sqrt() * self.mean) / self.spread(alpha_bar) ** 2
+
+    def model(self, alpha_bars: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
+        """Return the perfect model on a schedule: model(x, t)."""
+        return lambda x, t: self.eps(x, along(alpha_bars.to(x.device), t, x))
+
+    def along_the_ode(self, x: Tensor, alpha_bar_from: Tensor, alpha_bar_to: Tensor) -> Tensor:
+        """Follow the probability-flow ODE exactly from one level to another."""
+        standard = (x - alpha_bar_from.sqrt() * self.mean) / self.spread(alpha_bar_from)
+        return alpha_bar_to.sqrt() * self.mean + self.spread(alpha_bar_to) * standard

@@ -1,0 +1,70 @@
+"""A failure is data: what was looked at, what was got, what was expected.  Pages and terminals render it later."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["value", "shape", "type", "dtype", "device", "changed", "property", "error", "load", "time", "missing"]
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a wrong result looks like, in so few numbers that it may be published.
+
+    Two results of the same check with the same evidence come from the same mistake.
+    """
+
+    what: str
+    values: tuple[float, ...] = ()
+    tolerance: float = 0.0
+
+    def matches(self, other: Evidence) -> bool:
+        """Whether both describe the same wrong result, up to rounding and to the tolerance of the check."""
+        if self.what != other.what or len(self.values) != len(other.values):
+            return False
+        size = max((abs(v) for v in (*self.values, *other.values) if math.isfinite(v)), default=0.0)
+        slack = max(1e-4 * size, self.tolerance, other.tolerance)
+        return all(
+            a == b or (math.isnan(a) and math.isnan(b)) or abs(a - b) <= slack
+            for a, b in zip(self.values, other.values, strict=True)
+        )
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a check failed, as far as the check itself can tell."""
+
+    kind: Kind
+    message: str
+    evidence: Evidence
+    got: str | None = None
+    expected: str | None = None
+    tolerance: str | None = None
+    relation: str | None = None
+    hint: str | None = None
+    line: str | None = None
+
+
+class Mismatch(AssertionError):
+    """Raised by an expectation that is not met."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Missing(Exception):
+    """The function asked for is still a stub, or not there at all."""
+
+    def __init__(self, function: str, message: str) -> None:
+        super().__init__(message)
+        self.function = function
+
+
+class NotLoaded(Exception):
+    """The module that holds the function does not load; its __cause__ says why."""
+
+
+class TimeLimit(BaseException):
+    """A check took longer than it may; not an Exception, so that `except Exception` lets it through."""

@@ -1,0 +1,97 @@
+"""What student code may take from a check: time, and room to print."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from autograder.failure import TimeLimit
+
+OUTPUT_LIMIT = 64 * 1024
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeLimit in this thread if the block takes longer, and again every half second until it is left."""
+    if threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
+        with _alarm(seconds):
+            yield
+    else:
+        with _watchdog(seconds):
+            yield
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TimeLimit
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _watchdog(seconds: float) -> Iterator[None]:
+    """The same where there is no alarm: on Windows, and outside the main thread (notebooks)."""
+    thread, done = threading.get_ident(), threading.Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not done.wait(wait):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TimeLimit))
+            wait = 0.5
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+class BoundedOutput(io.TextIOBase):
+    """A text file that keeps the first 64 KiB and forgets the rest."""
+
+    def __init__(self, limit: int = OUTPUT_LIMIT) -> None:
+        self._parts: list[str] = []
+        self._room = limit
+        self.dropped = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        kept = text[: self._room]
+        if kept:
+            self._parts.append(kept)
+        self._room -= len(kept)
+        self.dropped += len(text) - len(kept)
+        return len(text)
+
+    @property
+    def text(self) -> str:
+        """What was kept."""
+        return "".join(self._parts)
+
+
+@contextlib.contextmanager
+def captured_output() -> Iterator[BoundedOutput]:
+    """Catch what is printed, on stdout and stderr; reading from stdin finds its end at once."""
+    output = BoundedOutput()
+    stdin = sys.stdin
+    sys.stdin = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            yield output
+    finally:
+        sys.stdin = stdin

@@ -1,0 +1,176 @@
+"""Run checks against somebody's functions.  One wrong function costs its own points and no others."""
+
+from __future__ import annotations
+
+import re
+import time
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from autograder.checks import Check
+from autograder.failure import Evidence, Failure, Mismatch, Missing, NotLoaded, TimeLimit
+from autograder.implementation import Implementation
+from autograder.inputs import PUBLIC_SEED, Inputs
+from autograder.limits import captured_output, time_limit
+from autograder.report import FunctionResult, Outcome, Status, total
+
+CHECK_SECONDS = 10.0
+_STUB = re.compile(r"(\w+\.\w+):")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """With which inputs checks run, and how long each may take."""
+
+    seed: int = PUBLIC_SEED
+    dtype: torch.dtype = torch.float64
+    device: str = "cpu"
+    seconds: float = CHECK_SECONDS
+
+
+@dataclass
+class Runner:
+    """Runs the checks of a course against one implementation.
+
+    student_files: the files that hold the student's code, to tell their lines from ours.
+    """
+
+    checks: Sequence[Check]
+    implementation: Implementation
+    student_files: Iterable[str] = ()
+    settings: Settings = Settings()
+    _results: dict[str, FunctionResult] = field(default_factory=dict)
+    _running: set[str] = field(default_factory=set)
+
+    def run(
+        self, functions: Iterable[str] | None = None, seen: Callable[[str, FunctionResult], None] | None = None
+    ) -> dict[str, FunctionResult]:
+        """Run the checks of the functions given by simple name (default: all), in the order of the course.
+
+        seen: called with each function's qualified name and result as soon as it is known.
+        """
+        wanted = None if functions is None else set(functions)
+        results = {}
+        for function in dict.fromkeys(c.function for c in self.checks):
+            if wanted is None or function in wanted:
+                result = self.result(function)
+                name = next(c.qualified for c in self.checks if c.function == function)
+                results[name] = result
+                if seen:
+                    seen(name, result)
+        return results
+
+    def result(self, function: str) -> FunctionResult:
+        """Run the checks of one function, once."""
+        if function not in self._results:
+            self._running.add(function)
+            outcomes: list[Outcome] = []
+            printed = ""
+            for check in self.checks:
+                if check.function == function:
+                    outcome, text = self._run_check(check, outcomes)
+                    outcomes.append(outcome)
+                    printed = printed or text
+            self._running.discard(function)
+            self._results[function] = total(tuple(outcomes), printed=printed)
+        return self._results[function]
+
+    def _run_check(self, check: Check, before: Sequence[Outcome]) -> tuple[Outcome, str]:
+        slow = next((o.failure for o in before if o.failure and o.failure.kind == "time"), None)
+        if slow:
+            return self._outcome(check, "failed", failure=slow), ""
+        settings = self.settings
+        inputs = Inputs(settings.seed, check.name, settings.dtype, settings.device)
+        started = time.perf_counter()
+        with captured_output() as output:
+            failure, stub = self._attempt(check, inputs)
+        seconds = time.perf_counter() - started
+        return self._judge(check, failure, stub, seconds), output.text
+
+    def _attempt(self, check: Check, inputs: Inputs) -> tuple[Failure | None, str | None]:
+        """Run a check; return what went wrong, and the stub that was met."""
+        default = torch.get_default_dtype()
+        try:
+            with time_limit(self.settings.seconds), torch.enable_grad():
+                check.body(self.implementation, inputs)
+        except Mismatch as mismatch:
+            return mismatch.failure, None
+        except Missing as missing:
+            return Failure("missing", str(missing), Evidence("missing")), missing.function
+        except TimeLimit as limit:
+            line = self._student_line(limit)
+            message = f"stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
+            return Failure("time", message, Evidence("time"), line=line), None
+        except NotLoaded as error:
+            return self._from_load_error(error), None
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            return self._from_error(check, error)
+        finally:
+            torch.set_default_dtype(default)
+        return None, None
+
+    def _from_error(self, check: Check, error: BaseException) -> tuple[Failure, str | None]:
+        kind = type(error).__name__
+        text = str(error).strip().split("\n")[0]
+        if isinstance(error, NotImplementedError):
+            stub = _STUB.match(text)
+            if stub and (stub[1] == check.qualified or stub[1].split(".")[1] in {c.function for c in self.checks}):
+                return Failure("missing", text, Evidence("missing")), stub[1]
+        line = self._student_line(error)
+        message = f"{kind}: {text}" if text else kind
+        if isinstance(error, SystemExit):
+            message = "it calls exit(); return a result instead"
+        elif line is None:
+            message = f"the check cannot use what {check.function} returned ({message})"
+        return Failure("error", message, Evidence(f"raises {kind}"), line=line), None
+
+    def _from_load_error(self, error: NotLoaded) -> Failure:
+        cause = error.__cause__ or error
+        if isinstance(cause, TimeLimit):
+            message = f"{error}: stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
+            return Failure("time", message, Evidence("time"), line=self._student_line(cause))
+        text = cause.msg if isinstance(cause, SyntaxError) else str(cause).strip().split("\n")[0]
+        message = f"{error}: {type(cause).__name__}: {text}"
+        return Failure("load", message, Evidence(f"load: {type(cause).__name__}"), line=self._student_line(cause))
+
+    def _student_line(self, error: BaseException) -> str | None:
+        if isinstance(error, SyntaxError) and error.filename in set(self.student_files):
+            return f"{Path(error.filename or '').name} line {error.lineno}: {(error.text or '').strip()}"
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in set(self.student_files)]
+        return f"{Path(frames[-1].filename).name} line {frames[-1].lineno}: {frames[-1].line}" if frames else None
+
+    def _judge(self, check: Check, failure: Failure | None, stub: str | None, seconds: float) -> Outcome:
+        if failure is None:
+            return self._outcome(check, "passed", seconds)
+        if stub == check.qualified:
+            return self._outcome(check, "missing", seconds, failure)
+        blocker = stub or self._wrong_need(check)
+        if blocker and failure.kind != "load":
+            return self._outcome(check, "blocked", seconds, failure, blocker)
+        return self._outcome(check, "failed", seconds, failure)
+
+    def _wrong_need(self, check: Check) -> str | None:
+        for need in check.needs:
+            if need not in self._running and self.result(need).status != "passed":
+                return next(c.qualified for c in self.checks if c.function == need)
+        return None
+
+    def _outcome(
+        self,
+        check: Check,
+        status: Status,
+        seconds: float = 0.0,
+        failure: Failure | None = None,
+        blocked_by: str | None = None,
+    ) -> Outcome:
+        points = check.points if status == "passed" else 0.0
+        statement = check.statement.split("\n\n")[0].replace("\n", " ")
+        return Outcome(
+            check.name, check.qualified, status, points, check.points, statement, seconds, failure, blocked_by
+        )
