@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import torch
 
-from course_lib import schedules
 from course_lib.notation import Table
 
 NUM_STEPS = 1000
@@ -32,6 +31,8 @@ def tables(device: torch.device) -> Tables:
 
     float64, except on a device without it (Apple's mps), where float32 serves.
     """
+    from course_lib import schedules  # here, so that a schedules.py that cannot be imported stops nothing else
+
     betas = schedules.linear_betas(NUM_STEPS)
     alpha_bars = schedules.alpha_bars_from_betas(betas)
     if device.type == "mps":

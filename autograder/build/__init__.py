@@ -1,0 +1,1 @@
+"""Build what students get from what the instructor writes: stubs, manifest, fingerprints."""

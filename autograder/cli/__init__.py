@@ -1,0 +1,1 @@
+"""The command line: `autograder` for students, `autograder staff` for instructors."""

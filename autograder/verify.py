@@ -1,0 +1,249 @@
+"""Is the grader sharp?  The reference earns everything, stubs and tricks nothing, every known mistake falls to a check."""
+
+from __future__ import annotations
+
+import functools
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import msgspec
+import torch
+
+from autograder import freeloaders
+from autograder.build.stubs import make_stub
+from autograder.checks import Check, load_checks
+from autograder.course import Course, load_course
+from autograder.diagnosis import Known, Signature, name_mistake, signature
+from autograder.failure import Evidence
+from autograder.mistakes import Mistake, load_mistakes, make_mistake, reference_sources
+from autograder.overlay import Source
+from autograder.report import FunctionResult
+from autograder.runner import Settings
+from autograder.trial import try_modules
+
+DTYPES = ("float64", "float32")
+TRICKS = ("return None", "return zeros", "return the input", "hard-coded table")
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """What became of one thing that was tried, on one seed and dtype."""
+
+    subject: str
+    seed: int
+    dtype: str
+    earned: dict[str, float]
+    """points by check, of the function concerned (of all, for reference and stub)"""
+    signature: Signature
+    misblamed: tuple[str, ...] = ()
+    """functions that are right but were reported as failed"""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What `verify` found.  `well` if there is nothing to mend."""
+
+    reference: float
+    stub: float
+    checks: int
+    mistakes: int
+    caught: int
+    named: int
+    misnamed: list[str]
+    survivors: list[str]
+    idle_checks: list[str]
+    flaky: list[str]
+    earned_by_tricks: list[str]
+    misblamed: list[str]
+    catches: dict[str, int]
+
+    @property
+    def well(self) -> bool:
+        """Whether the checks are as sharp as they should be."""
+        lists = (self.misnamed, self.survivors, self.idle_checks, self.flaky, self.earned_by_tricks, self.misblamed)
+        return self.reference == 100 and self.stub == 0 and self.checks > 0 and not any(lists)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to try."""
+
+    kind: str
+    exercise: str
+    index: int
+    seed: int
+    dtype: str
+    whole: bool = False
+
+
+def verify(
+    course: Course,
+    exercises: Iterable[str] | None = None,
+    seeds: int = 1,
+    dtypes: Sequence[str] = DTYPES,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Verdict:
+    """Try the reference, the stubs, the tricks and every known mistake of the exercises on `seeds` seeds."""
+    names = tuple(exercises or course.exercises)
+    checks = load_checks(course, names)
+    mistakes = load_mistakes(course, names)
+    tasks = list(_tasks(checks, mistakes, seeds, dtypes))
+    cells = []
+    for cell in _in_processes(functools.partial(_try, str(course.root)), tasks, jobs):
+        cells.append(cell)
+        progress(len(cells), len(tasks))
+    return _judge(checks, mistakes, cells)
+
+
+def label(exercise: str, mistake: Mistake) -> str:
+    """Return how a mistake is called in reports."""
+    return f"{exercise}.{mistake.function}: {mistake.replace!r} -> {mistake.by!r}"
+
+
+def _tasks(
+    checks: Sequence[Check], mistakes: dict[str, list[Mistake]], seeds: int, dtypes: Sequence[str]
+) -> Iterator[Task]:
+    exercises = dict.fromkeys(c.exercise for c in checks)
+    for seed in range(seeds):
+        for dtype in dtypes:
+            for exercise in exercises:
+                yield Task("reference", exercise, 0, seed, dtype)
+                for index in range(len(mistakes.get(exercise, []))):
+                    yield Task("mistake", exercise, index, seed, dtype, whole=seed == 0 and dtype == dtypes[0])
+                if dtype == dtypes[0]:
+                    yield Task("stub", exercise, 0, seed, dtype)
+                    for index in range(len(TRICKS)):
+                        yield Task("trick", exercise, index, seed + 1, dtype)
+
+
+def _in_processes(work: Callable[[Task], Cell], tasks: list[Task], jobs: int | None) -> Iterator[Cell]:
+    torch.set_num_threads(1)
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        try:
+            yield from pool.map(work, tasks, chunksize=4)
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+@functools.cache
+def _loaded(root: str) -> tuple[Course, list[Check], dict[str, Source], dict[str, list[Mistake]]]:
+    from pathlib import Path
+
+    torch.set_num_threads(1)
+    course = load_course(Path(root))
+    return course, load_checks(course), reference_sources(course), load_mistakes(course)
+
+
+def _try(root: str, task: Task) -> Cell:
+    course, checks, reference, mistakes = _loaded(root)
+    settings = Settings(task.seed, getattr(torch, task.dtype))
+    run = functools.partial(try_modules, course, checks)
+    own = list(dict.fromkeys(c.function for c in checks if c.exercise == task.exercise))
+    if task.kind == "reference":
+        return _cell("reference", task, run(reference, settings, own))
+    if task.kind == "stub":
+        text = make_stub(reference[task.exercise].text.decode(), task.exercise, course)
+        stub = {**reference, task.exercise: Source(text.encode(), reference[task.exercise].filename)}
+        return _cell("stub", task, run(stub, settings, own))
+    if task.kind == "trick":
+        results = {}
+        for function in own:
+            results |= _try_trick(run, reference, settings, function, TRICKS[task.index])
+        return _cell(TRICKS[task.index], task, results)
+    mistake = mistakes[task.exercise][task.index]
+    sources = make_mistake(reference, task.exercise, mistake)
+    results = run(sources, settings, None if task.whole else [mistake.function])
+    wrong = f"{task.exercise}.{mistake.function}"
+    misblamed = [f for f, r in results.items() if f != wrong and r.status == "failed"]
+    return _cell(label(task.exercise, mistake), task, {wrong: results[wrong]}, misblamed)
+
+
+def _try_trick(
+    run: Callable[..., dict[str, FunctionResult]],
+    reference: dict[str, Source],
+    settings: Settings,
+    function: str,
+    trick: str,
+) -> dict[str, FunctionResult]:
+    answers: dict[str, freeloaders.Answer] = {
+        "return None": freeloaders.nothing,
+        "return zeros": freeloaders.zeros,
+        "return the input": freeloaders.first_input,
+    }
+    answer = answers.get(trick)
+    if answer is None:
+        memory = freeloaders.Memory()
+        run(reference, Settings(), [function], wrap=lambda i: freeloaders.Freeloader(i, function, memory.learn))
+        answer = memory.recall
+    return run(reference, settings, [function], wrap=lambda i: freeloaders.Freeloader(i, function, answer))
+
+
+def _cell(subject: str, task: Task, results: dict[str, FunctionResult], misblamed: Iterable[str] = ()) -> Cell:
+    earned = {o.check: o.points for r in results.values() for o in r.checks}
+    seen: dict[str, Evidence] = {}
+    for result in results.values():
+        seen |= signature(result)
+    return Cell(subject, task.seed, task.dtype, earned, seen, tuple(misblamed))
+
+
+def _judge(checks: Sequence[Check], mistakes: dict[str, list[Mistake]], cells: Sequence[Cell]) -> Verdict:
+    of = sum(c.points for c in checks)
+    made = {label(e, m): (e, m) for e, ms in mistakes.items() for m in ms}
+    by_subject: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_subject.setdefault(cell.subject, []).append(cell)
+    ran = {name: by_subject[name] for name in made}
+    always = [name for name, own in ran.items() if all(c.signature for c in own)]
+    sometimes = [name for name, own in ran.items() if any(c.signature for c in own) and name not in always]
+    misnamed = sorted({text for cell in cells if cell.subject in made for text in _misnamed(cell, made, cells)})
+    catches = {c.name: sum(any(c.name in cell.signature for cell in own) for own in ran.values()) for c in checks}
+    return Verdict(
+        reference=_percent(by_subject["reference"], of),
+        stub=max(_percent([c for c in by_subject["stub"] if c.seed == s], of) for s in {c.seed for c in by_subject["stub"]}),
+        checks=len(checks),
+        mistakes=len(made),
+        caught=len(always),
+        named=len(made) - len({text.split(" is named ")[0] for text in misnamed} | (made.keys() - set(always))),
+        misnamed=misnamed,
+        survivors=[name for name, own in ran.items() if not any(c.signature for c in own)],
+        idle_checks=[name for name, count in catches.items() if not count],
+        flaky=sometimes + _flaky_reference(by_subject["reference"], checks),
+        earned_by_tricks=sorted(
+            {f"{check} is passed by: {t}" for t in TRICKS for c in by_subject[t] for check, p in c.earned.items() if p}
+        ),
+        misblamed=sorted({f"{name} is blamed on {f}" for name, own in ran.items() for c in own for f in c.misblamed}),
+        catches=catches,
+    )
+
+
+def _percent(cells: Sequence[Cell], of: float) -> float:
+    """Return the lowest share of the points earned on any seed and dtype."""
+    rounds = {(c.seed, c.dtype) for c in cells}
+    sums = [sum(sum(c.earned.values()) for c in cells if (c.seed, c.dtype) == r) for r in rounds]
+    return round(100 * min(sums) / of, 2) if of else 0.0
+
+
+def _flaky_reference(cells: Sequence[Cell], checks: Sequence[Check]) -> list[str]:
+    worth = {c.name: c.points for c in checks}
+    lost: dict[str, list[str]] = {}
+    for cell in cells:
+        for check, points in cell.earned.items():
+            if points < worth[check]:
+                lost.setdefault(check, []).append(f"seed {cell.seed} {cell.dtype}")
+    return [f"the reference fails {check} at {', '.join(where[:3])}" for check, where in lost.items()]
+
+
+def _misnamed(cell: Cell, made: dict[str, tuple[str, Mistake]], cells: Sequence[Cell]) -> Iterator[str]:
+    """Yield the other mistakes whose sentence this one would get if its own were not known, or came later."""
+    exercise, mistake = made[cell.subject]
+    for other in cells:
+        same_round = (other.seed, other.dtype) == (cell.seed, cell.dtype)
+        if same_round and other.subject in made and other.subject != cell.subject:
+            other_exercise, other_mistake = made[other.subject]
+            if (exercise, mistake.function) == (other_exercise, other_mistake.function):
+                if name_mistake(cell.signature, [Known((other_mistake.says,), other.signature)]):
+                    yield f"{cell.subject} is named as {other.subject}"
