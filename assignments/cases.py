@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder import Inputs, expect
+from autograder import Function, Inputs, expect
 
 SHAPES: tuple[tuple[int, ...], ...] = ((), (2,), (3, 5, 2))
 """What follows the batch dimension: numbers, points in the plane, images with C, H and W all different."""
@@ -114,3 +114,62 @@ class GaussianData:
         """Follow the probability-flow ODE exactly from one level to another."""
         standard = (x - alpha_bar_from.sqrt() * self.mean) / self.spread(alpha_bar_from)
         return alpha_bar_to.sqrt() * self.mean + self.spread(alpha_bar_to) * standard
+
+
+def settled(function: Function, *arguments: Any, name: str = "the result") -> Tensor:
+    """Call a function twice, expect one and the same answer, and return it: it may draw no randomness of its own."""
+    first, second = (expect.tensor(function(*arguments), name).detach() for _ in range(2))
+    expect.that(
+        first.shape == second.shape and torch.allclose(first, second, 1e-4, 1e-4, equal_nan=True),
+        f"{function.name} gives two different answers to the same arguments",
+        hint="It draws random numbers of its own. All the noise that it needs comes in through its arguments.",
+    )
+    return first
+
+
+def uneven_timesteps(inputs: Inputs, last: int) -> Tensor:
+    """Draw four of ten levels, noisiest first, that end at `last` and stride by 1, 2 and 3 in some order: (4,) long.
+
+    They stay on the CPU, where samplers read them.
+    """
+    strides = 1 + inputs.permutation(3).cpu()
+    return last + torch.cat([torch.zeros(1, dtype=torch.int64), strides.cumsum(0)]).flip(0)
+
+
+@dataclass(frozen=True)
+class CurvedModel:
+    """A model that bends with x and answers no two levels alike."""
+
+    heights: Tensor
+    shifts: Tensor
+
+    def __call__(self, x: Tensor, t: Tensor) -> Tensor:
+        """Predict eps."""
+        return along(self.heights.to(x.device), t, x) * torch.tanh(x) + along(self.shifts.to(x.device), t, x)
+
+
+def curved_model(inputs: Inputs, num_steps: int) -> CurvedModel:
+    """Draw a model for num_steps levels."""
+    shifts = torch.linspace(-1.5, 1.5, num_steps, dtype=torch.float64, device=inputs.device)
+    return CurvedModel(inputs.uniform(0.5, 1, num_steps).double(), shifts[inputs.permutation(num_steps)])
+
+
+def step_along_the_ode(x: Tensor, eps: Tensor, alpha_bar_from: Tensor, alpha_bar_to: Tensor) -> Tensor:
+    """Take one Euler step of the probability-flow ODE, up or down (Song et al. 2021, section 4.3).
+
+    x / sqrt(abar) moves along eps by the change of sqrt(1 / abar - 1).  This is DDIM and DPM-Solver-1, spelled unlike
+    both exercises.
+    """
+    move = (1 / alpha_bar_to - 1).sqrt() - (1 / alpha_bar_from - 1).sqrt()
+    return alpha_bar_to.sqrt() * (x / alpha_bar_from.sqrt() + move * eps)
+
+
+def steady(function: Function, arguments: Callable[[], tuple[Any, ...]]) -> Any:
+    """Call a function twice with the same arguments, made anew each time, and expect the same result: return it."""
+    first, second = function(*arguments()), function(*arguments())
+    if isinstance(first, Tensor) and isinstance(second, Tensor):
+        same = first.shape == second.shape and torch.allclose(first, second, rtol=1e-4, equal_nan=True)
+        message = f"{function.name} gives two different results for the same arguments"
+        hint = "All noise comes in as an argument, and nothing is remembered from the call before."
+        expect.that(same, message, hint=hint)
+    return first

@@ -136,6 +136,14 @@ def unchanged(function: Function, *, hint: str | None = None) -> None:
         _fail("changed", message, message, hint=hint)
 
 
+def new_storage(function: Function, *, hint: str | None = None) -> None:
+    """Expect that no result so far lies in the memory of an argument, where writing to one would change the other."""
+    if function.shared:
+        which = " and ".join(f"argument {a}" if a.isdigit() else a for a in sorted(function.shared))
+        message = f"the result of {function.name} lies in the memory of {which}; it must be a tensor of its own"
+        _fail("property", message, message, hint=hint or "Return a new tensor: torch.where(...) makes one, so does x.clone().")
+
+
 def well_behaved(
     function: Function,
     arguments: Callable[[torch.dtype], tuple[Any, ...]],

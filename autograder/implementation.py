@@ -33,10 +33,13 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back from a call: the value, and which arguments the function changed although they were not its own."""
+    """What came back from a call: the value, which arguments the function changed although they were not its own, and
+    which ones the result shares its memory with.
+    """
 
     value: Any
     changed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 class Implementation(ABC):
@@ -63,6 +66,7 @@ class Function:
     def __init__(self, implementation: Implementation, name: str) -> None:
         self.name = name
         self.changed: set[str] = set()
+        self.shared: set[str] = set()
         self._implementation = implementation
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -80,6 +84,7 @@ class Function:
     def _reply(self, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         reply = self._implementation.invoke(self.name, args, kwargs, differentiate)
         self.changed.update(reply.changed)
+        self.shared.update(reply.shared)
         return reply
 
 
@@ -98,7 +103,8 @@ class InProcess(Implementation):
         before = [*((str(i + 1), a) for i, a in enumerate(args)), *kwargs.items()]
         after = [*copies[0], *copies[1].values()]
         changed = tuple(which for (which, old), new in zip(before, after, strict=True) if not _same(old, new))
-        return Reply(value, changed)
+        shared = tuple(which for (which, _), new in zip(before, after, strict=True) if _share_memory(new, value))
+        return Reply(value, changed, shared)
 
     def _function(self, name: str) -> Callable[..., Any]:
         module_name = self._homes[name]
@@ -159,6 +165,12 @@ def _map_tensors(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
     if isinstance(value, dict):
         return {k: _map_tensors(v, change) for k, v in value.items()}
     return value
+
+
+def _share_memory(one: Any, other: Any) -> bool:
+    if not isinstance(one, Tensor) or not isinstance(other, Tensor) or one.is_meta or other.is_meta:
+        return False
+    return one.numel() > 0 and one.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
 
 
 def _same(old: Any, new: Any) -> bool:

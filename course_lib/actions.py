@@ -13,13 +13,13 @@ from course_lib.measuring import Measured, measure
 from course_lib.pictures import lay_out, png
 from course_lib.pretrained import WeightsProblem, load_classifier, load_unet, save
 from course_lib.progress import clock, console, counting_bar, training_bar
-from course_lib.recipe import GUIDANCE_SCALE, NUM_STEPS, SAMPLING_STEPS, choose_device, tables
+from course_lib.recipe import choose_device, tables
 from course_lib.sampling import Sampler, draw
 from course_lib.stopping import stop_requests
 from course_lib.student import Trouble, blaming_the_student
-from course_lib.training import Budget, Report, Run, TrainingProblem, train
+from course_lib.training import Budget, Run, CheckpointProblem, train
 
-PROBLEMS = (DigitsMissing, WeightsProblem, TrainingProblem, Trouble, OSError)
+PROBLEMS = (DigitsMissing, WeightsProblem, CheckpointProblem, Trouble, OSError)
 """What may go wrong through no fault of the program; each says in its message what to do."""
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
@@ -81,7 +81,7 @@ def measure_weights(
             scale=scale,
             sampler=sampler,
             seed=seed,
-            progress=lambda done: show(done, ""),
+            progress=lambda done: show(done, count, ""),
         )
     console.print(
         f"{measured.share:.1%} of {count} digits are read as asked ({sampler}, {steps} steps, scale {scale:g})",
@@ -98,7 +98,7 @@ def train_unet(
 
     Goes on where `checkpoint.pt` ends, unless `fresh`.  `again` is the command that goes on, for the message.
 
-    Raises: Stopped after Ctrl-C, the checkpoint being written; TrainingProblem; Trouble.
+    Raises: Stopped after Ctrl-C, the checkpoint being written; CheckpointProblem; Trouble.
     """
     device = choose_device(device_name)
     digits = training_digits()
@@ -110,9 +110,11 @@ def train_unet(
     if budget.share_used(run.step, run.seconds) >= 1:
         console.print("the training asked for is already done: ask for more, or start over with --fresh")
     again = again or f"python -m course_lib train --out {out}"
-    with blaming_the_student(), training_bar("training") as show, stop_requests() as stopping:
+    with blaming_the_student():
+        levels = tables(device)
+    with training_bar("training") as show, stop_requests() as stopping:
         saved = time.monotonic()
-        for report in train(run, digits, tables(device), budget):
+        for report in train(run, digits, levels, budget):
             show(report)
             if stopping():
                 run.save(checkpoint)

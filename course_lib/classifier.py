@@ -74,15 +74,16 @@ def train_classifier(
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=epochs * batches)
     for epoch in range(epochs):
         order = torch.randperm(len(digits), generator=generator)
-        for step, chosen in enumerate(order.split(BATCH_SIZE), start=1):
+        for step in range(batches):
+            chosen = order[step * BATCH_SIZE : (step + 1) * BATCH_SIZE]
             images = jitter(digits.images[chosen], generator).to(device)
             loss = functional.cross_entropy(model(images), digits.labels[chosen].to(device))
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
             if progress is not None:
-                progress(epoch * batches + step, epochs * batches, loss.item())
+                progress(epoch * batches + step + 1, epochs * batches, loss.item())
     return model.eval()
 
 

@@ -52,7 +52,8 @@ def measure(
         raise ValueError(f"count is {count}; it must be a multiple of {NUM_CLASSES}, for each digit the same number")
     asked = torch.arange(count) % NUM_CLASSES
     right = torch.zeros(NUM_CLASSES, dtype=torch.long)
-    for number, labels in enumerate(asked.split(BATCH_SIZE)):
+    for number in range(-(-count // BATCH_SIZE)):
+        labels = asked[number * BATCH_SIZE : (number + 1) * BATCH_SIZE]
         images = draw(
             network, labels.to(device), tables, steps=steps, scale=scale, sampler=sampler, seed=seed + 1000 * number
         )

@@ -46,8 +46,8 @@ def training_bar(title: str) -> Iterator[Callable[[Report], None]]:
 
 
 @contextmanager
-def counting_bar(title: str, total: int) -> Iterator[Callable[[int, str], None]]:
-    """Show how many of `total` are done; gives a function to call with the number and a word on what is being done."""
+def counting_bar(title: str, total: int) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how much is done; gives a function to call with the number done, their total, and a word on the next one."""
     columns = (
         TextColumn(title),
         BarColumn(),
@@ -57,4 +57,4 @@ def counting_bar(title: str, total: int) -> Iterator[Callable[[int, str], None]]
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total, line="")
-        yield lambda done, line: bar.update(task, completed=done, line=line)
+        yield lambda done, total, line: bar.update(task, completed=done, total=total, line=line)

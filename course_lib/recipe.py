@@ -40,10 +40,14 @@ def tables(device: torch.device) -> Tables:
     return Tables(betas.to(device), alpha_bars.to(device))
 
 
+class DeviceProblem(ValueError):
+    """A device that was asked for cannot be used; the message says why and what to do."""
+
+
 def choose_device(name: str | None) -> torch.device:
     """Return the device of that name, or the best one here: cuda, then mps, then cpu.
 
-    Raises: ValueError for a device that torch does not know or that this machine does not have.
+    Raises: DeviceProblem for a device that torch does not know or that this machine does not have.
     """
     if name is None:
         if torch.cuda.is_available():
@@ -54,5 +58,5 @@ def choose_device(name: str | None) -> torch.device:
         torch.zeros(1, device=device).cpu()
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = str(error).splitlines()[0]
-        raise ValueError(f"device {name!r} cannot be used here ({reason}); leave --device out or say cpu") from error
+        raise DeviceProblem(f"device {name!r} cannot be used here ({reason}); leave --device out or say cpu") from error
     return device

@@ -13,11 +13,11 @@ from typing import Any
 
 import torch
 
-from course_lib import cfg, loss
 from course_lib.data import NULL_LABEL, Digits
 from course_lib.files import written_whole
-from course_lib.notation import Batch, Levels
+from course_lib.notation import Batch, Labels, Levels, Model
 from course_lib.recipe import DROP_PROBABILITY, NUM_STEPS, Tables
+from course_lib.student import Trouble, blaming_the_student, checked
 from course_lib.unet import UNet
 
 BATCH_SIZE = 96
@@ -33,8 +33,8 @@ LARGEST_GRADIENT = 1.0
 FORMAT = 1
 
 
-class TrainingProblem(Exception):
-    """Training cannot go on; the message says why and what to do."""
+class CheckpointProblem(Exception):
+    """A checkpoint cannot be gone on with; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,6 @@ class Run:
         torch.manual_seed(seed)
         self.device = device
         self.model = (model or UNet()).to(device)
-        self.model.to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model).requires_grad_(False).eval()
         self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=PEAK_RATE, betas=(0.9, 0.99))
         self.generator = torch.Generator().manual_seed(seed)
@@ -110,7 +109,7 @@ class Run:
     def restore(self, path: Path) -> None:
         """Go back to where `save` was called, on this or another device.
 
-        Raises: TrainingProblem if the file is damaged or belongs to another network.
+        Raises: CheckpointProblem if the file is damaged or belongs to another network.
         """
         try:
             state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
@@ -125,13 +124,13 @@ class Run:
             torch.set_rng_state(of_torch)
         except (OSError, EOFError, RuntimeError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise TrainingProblem(f"{path} is not a checkpoint of this network ({reason}); --fresh starts over") from error
+            raise CheckpointProblem(f"{path} is not a checkpoint of this network ({reason}); --fresh starts over") from error
 
 
 def train(run: Run, digits: Digits, tables: Tables, budget: Budget) -> Iterator[Report]:
     """Train until the budget is used up, and report after each step; between two reports the run may be saved.
 
-    Raises: TrainingProblem if the loss is not a finite number; whatever the student's functions raise.
+    Raises: Trouble if a student's function is a stub, raises, or returns what cannot be trained with.
     """
     first_step, first_seconds = run.step, run.seconds
     while (used := budget.share_used(run.step, run.seconds)) < 1:
@@ -152,29 +151,40 @@ def learning_rate(step: int, share_used: float) -> float:
 def advance(run: Run, digits: Digits, tables: Tables, rate: float) -> None:
     """Take one training step: noise a batch, predict, and follow the gradient of the student's loss.
 
-    Raises: TrainingProblem if the loss is not a finite number; whatever the student's functions raise.
+    Raises: Trouble if a student's function is a stub, raises, or returns what cannot be trained with.
     """
     chosen = torch.randint(0, len(digits), (BATCH_SIZE,), generator=run.generator)
     x0 = digits.images[chosen].to(run.device)
     noise = torch.randn(x0.shape, generator=run.generator).to(run.device)
     t = spread_levels(run.generator).to(run.device)
-    labels = cfg.drop_labels(digits.labels[chosen], DROP_PROBABILITY, NULL_LABEL, run.generator).to(run.device)
+    with blaming_the_student():
+        from course_lib import cfg, loss  # here, so that a file that cannot be imported is the student's trouble too
 
-    def model(x_t: Batch, t: Levels) -> Batch:
-        prediction: Batch = run.model(x_t, t, labels)
-        return prediction
-
-    value = loss.denoising_loss(model, x0, noise, t, tables.alpha_bars)
-    if not math.isfinite(number := float(value)):
-        raise TrainingProblem(f"the loss is {number} at step {run.step + 1}; look at denoising_loss and add_noise")
+        asked = digits.labels[chosen]
+        labels = checked(cfg.drop_labels(asked, DROP_PROBABILITY, NULL_LABEL, run.generator), asked.shape, "drop_labels")
+        model = told(run.model, labels.to(run.device))
+        value = loss.denoising_loss(model, x0, noise, t, tables.alpha_bars)
+        number = checked(value, (), "denoising_loss").item()
+        if not value.requires_grad:
+            raise Trouble(None, "denoising_loss returned a number without a gradient, so nothing can be learned from it")
     run.optimizer.param_groups[0]["lr"] = rate
     run.optimizer.zero_grad()
-    value.backward()
+    value.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(run.model.parameters(), LARGEST_GRADIENT)
     run.optimizer.step()
     run.step += 1
     run.loss = number if math.isnan(run.loss) else 0.98 * run.loss + 0.02 * number
     follow(run.average, run.model, min(AVERAGE_DECAY, run.step / (10 + run.step)))
+
+
+def told(network: UNet, labels: Labels) -> Model:
+    """Return model(x_t, t), the network with these labels."""
+
+    def model(x_t: Batch, t: Levels) -> Batch:
+        eps: Batch = network(x_t, t, labels)
+        return eps
+
+    return model
 
 
 def spread_levels(generator: torch.Generator) -> Levels:

@@ -29,7 +29,7 @@ class UNet(nn.Module):
     label -> like x_t.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (32, 64, 128), embedding: int = 128, fold: int = 2) -> None:
+    def __init__(self, widths: tuple[int, ...] = (32, 64, 96), embedding: int = 128, fold: int = 2) -> None:
         super().__init__()
         first, last = widths[0], widths[-1]
         self.fold = fold
@@ -45,6 +45,7 @@ class UNet(nn.Module):
         self.up = nn.ModuleList(Block(a + b, b, embedding) for a, b in zip(returning, widths[::-1], strict=True))
         self.head = nn.Sequential(nn.GroupNorm(GROUPS, first), nn.SiLU(), zero(nn.Conv2d(first, fold**2, 3, padding=1)))
         self.share_of_input = nn.Linear(embedding, 1)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, x_t: Batch, t: Levels, labels: Labels) -> Batch:
         """Return the noise predicted in x_t; see the class for the shapes."""

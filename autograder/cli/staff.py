@@ -49,3 +49,27 @@ def verify(exercises: tuple[str, ...], seeds: int, jobs: int | None, as_json: bo
             else:
                 click.echo(f"{name}: {value}")
     sys.exit(0 if verdict.well else 1)
+
+
+@staff.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; list what is stale and exit 1 if anything is.")
+def build(only_check: bool) -> None:
+    """Build stubs, manifest and fingerprints from solutions/ and assignments/.
+
+    Example: autograder staff build --check
+    """
+    from autograder.build.artifacts import make_artifacts, stale, write
+
+    course = find_course()
+    if only_check:
+        paths = stale(course)
+        for path in paths:
+            click.echo(f"stale: {path.relative_to(course.root).as_posix()}")
+        if paths:
+            click.echo("run `autograder staff build`", err=True)
+        sys.exit(1 if paths else 0)
+    changed = write(make_artifacts(course))
+    for path in changed:
+        click.echo(f"wrote {path.relative_to(course.root).as_posix()}")
+    if not changed:
+        click.echo("everything was fresh")
