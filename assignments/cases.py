@@ -66,6 +66,12 @@ def noised_batches(inputs: Inputs) -> Iterator[Noised]:
         yield noised(inputs, num_steps, shape)
 
 
+def stays_where_its_table_is(function: Function, table: Tensor, name: str) -> None:
+    """Expect a table on the device of the table it is made from: the GPU, or `meta` where there is none."""
+    device = table.device if table.device.type != "cpu" else torch.device("meta")
+    expect.on_device(function, (table.to(device),), device, name)
+
+
 @dataclass
 class Recorder:
     """A model that answers by a rule and keeps a log of how it was called.
@@ -79,9 +85,13 @@ class Recorder:
     def __call__(self, x: Tensor, t: Tensor, *more: Any) -> Tensor:
         """Write the call down and answer."""
         levels = expect.tensor(t, "the t given to the model", shape=(len(x),))
-        expect.dtype(levels, torch.int64, "the t given to the model", hint="Models take the level itself, as a long tensor.")
+        expect.dtype(
+            levels, torch.int64, "the t given to the model", hint="Models take the level itself, as a long tensor."
+        )
         if levels.device != x.device:
-            expect.that(False, "the t given to the model is on another device than x", hint="Make t with device=x.device.")
+            expect.that(
+                False, "the t given to the model is on another device than x", hint="Make t with device=x.device."
+            )
         self.calls.append((x.detach().clone(), levels.detach().clone(), *more))
         return self.rule(x, levels, *more)
 
@@ -114,17 +124,6 @@ class GaussianData:
         """Follow the probability-flow ODE exactly from one level to another."""
         standard = (x - alpha_bar_from.sqrt() * self.mean) / self.spread(alpha_bar_from)
         return alpha_bar_to.sqrt() * self.mean + self.spread(alpha_bar_to) * standard
-
-
-def settled(function: Function, *arguments: Any, name: str = "the result") -> Tensor:
-    """Call a function twice, expect one and the same answer, and return it: it may draw no randomness of its own."""
-    first, second = (expect.tensor(function(*arguments), name).detach() for _ in range(2))
-    expect.that(
-        first.shape == second.shape and torch.allclose(first, second, 1e-4, 1e-4, equal_nan=True),
-        f"{function.name} gives two different answers to the same arguments",
-        hint="It draws random numbers of its own. All the noise that it needs comes in through its arguments.",
-    )
-    return first
 
 
 def uneven_timesteps(inputs: Inputs, last: int) -> Tensor:
@@ -173,3 +172,8 @@ def steady(function: Function, arguments: Callable[[], tuple[Any, ...]]) -> Any:
         hint = "All noise comes in as an argument, and nothing is remembered from the call before."
         expect.that(same, message, hint=hint)
     return first
+
+
+def settled(function: Function, *arguments: Any) -> Any:
+    """Like `steady`, for arguments that may be used twice."""
+    return steady(function, lambda: arguments)

@@ -35,8 +35,8 @@ def check(function: str, points: float, needs: Iterable[str] = ()) -> Callable[[
 
     function: the name of the function it grades.
     points:   what passing it is worth.
-    needs:    other functions that are likely to be used inside: where one of them is wrong, a failure of this check is not
-              held against `function` but reported as blocked.
+    needs:    other functions that are likely to be used inside: where one of them is wrong, a failure of this check is
+              not held against `function` but reported as blocked.
     """
 
     def decorate(body: Decorated) -> Decorated:
@@ -77,7 +77,9 @@ def load_checks(course: Course, exercises: Iterable[str] | None = None) -> list[
 def _checks_of(course: Course, exercise: str) -> list[Check]:
     path = course.checks_file(exercise)
     module = importlib.import_module(".".join(path.relative_to(course.root).with_suffix("").parts))
-    bodies = [(name, body) for name, body in vars(module).items() if name.startswith("check_") and inspect.isfunction(body)]
+    bodies = [
+        (name, body) for name, body in vars(module).items() if name.startswith("check_") and inspect.isfunction(body)
+    ]
     return [as_check(exercise, name, body) for name, body in bodies if body.__module__ == module.__name__]
 
 

@@ -72,7 +72,10 @@ def read_fingerprints(path: Path) -> Fingerprints | None:
 def take_fingerprints(
     course: Course, checks: Sequence[Check], settings: Settings, functions: Iterable[str] | None = None
 ) -> Fingerprints:
-    """Make every known mistake of the given functions (simple names; default all), and every two, and see how they show."""
+    """Make every known mistake of the given functions, and every two at once, and see how they show.
+
+    functions: simple names; default all.
+    """
     reference, mistakes = reference_sources(course), load_mistakes(course)
     wanted = None if functions is None else set(functions)
 

@@ -70,7 +70,9 @@ def close(
     )
 
 
-def tensor(got: Any, name: str = "the result", *, shape: tuple[int, ...] | None = None, hint: str | None = None) -> Tensor:
+def tensor(
+    got: Any, name: str = "the result", *, shape: tuple[int, ...] | None = None, hint: str | None = None
+) -> Tensor:
     """Expect a tensor, or numbers that make one, and return it; with `shape`, expect that shape."""
     value = got
     if not isinstance(got, Tensor):
@@ -141,7 +143,12 @@ def new_storage(function: Function, *, hint: str | None = None) -> None:
     if function.shared:
         which = " and ".join(f"argument {a}" if a.isdigit() else a for a in sorted(function.shared))
         message = f"the result of {function.name} lies in the memory of {which}; it must be a tensor of its own"
-        _fail("property", message, message, hint=hint or "Return a new tensor: torch.where(...) makes one, so does x.clone().")
+        _fail(
+            "property",
+            message,
+            message,
+            hint=hint or "Return a new tensor: torch.where(...) makes one, so does x.clone().",
+        )
 
 
 def well_behaved(

@@ -16,7 +16,9 @@ from autograder.report import Outcome, Report
 from autograder.terminal import MARKS, WORDS, failure_view
 
 
-def explanation_view(course: Course, function: FunctionEntry, check: CheckEntry, report: Report | None) -> RenderableType:
+def explanation_view(
+    course: Course, function: FunctionEntry, check: CheckEntry, report: Report | None
+) -> RenderableType:
     """Show everything about one check."""
     lines: list[RenderableType] = [
         f"[bold]{check.name}[/]",

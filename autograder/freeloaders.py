@@ -10,7 +10,8 @@ from torch import Tensor
 
 from autograder.implementation import Gradients, Implementation, Reply
 
-Answer = Callable[[str, tuple[Any, ...], Reply], Any]
+Answer = Callable[[tuple[Any, ...], Any], Any]
+"""Makes an answer from the arguments and the true value."""
 
 
 class Freeloader(Implementation):
@@ -24,22 +25,22 @@ class Freeloader(Implementation):
         reply = self._reference.invoke(name, args, kwargs, differentiate)
         if name != self._function:
             return reply
-        answer = self._answer(name, args, reply)
+        truth = reply.value.result if isinstance(reply.value, Gradients) else reply.value
+        answer = self._answer(args, truth)
         return Reply(Gradients(answer, [None] * len(args)) if differentiate else answer)
 
 
-def nothing(name: str, args: tuple[Any, ...], reply: Reply) -> Any:
+def nothing(args: tuple[Any, ...], truth: Any) -> Any:
     """Return None."""
     return None
 
 
-def zeros(name: str, args: tuple[Any, ...], reply: Reply) -> Any:
+def zeros(args: tuple[Any, ...], truth: Any) -> Any:
     """Return zeros of the right shape."""
-    value = reply.value.result if isinstance(reply.value, Gradients) else reply.value
-    return torch.zeros_like(value) if isinstance(value, Tensor) else 0
+    return torch.zeros_like(truth) if isinstance(truth, Tensor) else 0
 
 
-def first_input(name: str, args: tuple[Any, ...], reply: Reply) -> Any:
+def first_input(args: tuple[Any, ...], truth: Any) -> Any:
     """Return the first tensor among the arguments, or the first argument."""
     return next((a for a in args if isinstance(a, Tensor)), args[0])
 
@@ -50,15 +51,14 @@ class Memory:
     def __init__(self) -> None:
         self.table: dict[str, Any] = {}
 
-    def learn(self, name: str, args: tuple[Any, ...], reply: Reply) -> Any:
+    def learn(self, args: tuple[Any, ...], truth: Any) -> Any:
         """Answer truly and write the answer down."""
-        self.table[_key(args)] = reply.value
-        return reply.value
+        self.table[_key(args)] = truth
+        return truth
 
-    def recall(self, name: str, args: tuple[Any, ...], reply: Reply) -> Any:
-        """Look the answer up; where the question is new, guess another answer."""
-        value = self.table.get(_key(args), next(iter(self.table.values()), None))
-        return value.result if isinstance(value, Gradients) else value
+    def recall(self, args: tuple[Any, ...], truth: Any) -> Any:
+        """Look the answer up; where the question is new, give another one's answer."""
+        return self.table.get(_key(args), next(iter(self.table.values()), None))
 
 
 def _key(args: tuple[Any, ...]) -> str:

@@ -22,7 +22,7 @@ from autograder.overlay import Overlay
 class Gradients:
     """The gradient of a scalar result.
 
-    arguments: one entry for each positional argument, None where the result does not depend on it or it is no float tensor.
+    arguments: one entry for each positional argument, None where it is no float tensor or the result ignores it.
     outputs: one entry for each call of a callable argument, in order: the gradient with respect to what it returned.
     """
 
@@ -76,7 +76,7 @@ class Function:
     def gradients(self, *args: Any, **kwargs: Any) -> Gradients:
         """Call the function and return the gradient of its scalar result.
 
-        What a callable argument returns counts as a variable of its own: the model behind it is not part of the function.
+        What a callable argument returns is a variable of its own: the model behind it is not part of the function.
         """
         gradients: Gradients = self._reply(args, kwargs, differentiate=True).value
         return gradients
@@ -97,6 +97,7 @@ class InProcess(Implementation):
         self._homes = homes
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
+        """Call the function on copies of the arguments, and look whether it changed them."""
         function = self._function(name)
         copies = _map_tensors(args, _copy), _map_tensors(kwargs, _copy)
         value = _differentiate(function, *copies) if differentiate else function(*copies[0], **copies[1])
@@ -140,7 +141,7 @@ def _differentiate(function: Callable[..., Any], args: tuple[Any, ...], kwargs: 
         result = function(*leaves, **{k: with_leaf_outputs(v) for k, v in kwargs.items()})
     variables = [*leaves, *outputs]
     if isinstance(result, Tensor) and result.numel() == 1 and result.requires_grad:
-        result.sum().backward()
+        torch.autograd.backward(result.sum())
     gradients = [v.grad if isinstance(v, Tensor) else None for v in variables]
     return Gradients(_detached(result), gradients[: len(leaves)], gradients[len(leaves) :])
 

@@ -68,9 +68,11 @@ class BoundedOutput(io.TextIOBase):
         self.dropped = 0
 
     def writable(self) -> bool:
+        """Say that it can be written to (called by print)."""
         return True
 
     def write(self, text: str) -> int:
+        """Keep what there is room for (called by print)."""
         kept = text[: self._room]
         if kept:
             self._parts.append(kept)

@@ -41,7 +41,9 @@ def check_named(manifest: Manifest, name: str) -> tuple[FunctionEntry, CheckEntr
     """
     wanted = name if name.startswith("check_") else f"check_{name}"
     all_checks = [(f, c) for f in manifest.functions for c in f.checks]
-    found = [(f, c) for f, c in all_checks if c.name == wanted] or [(f, c) for f, c in all_checks if c.name.startswith(wanted)]
+    found = [(f, c) for f, c in all_checks if c.name == wanted] or [
+        (f, c) for f, c in all_checks if c.name.startswith(wanted)
+    ]
     if not found:
         raise _unknown("check", name, [c.name for _, c in all_checks])
     if len(found) > 1:

@@ -1,7 +1,7 @@
 """Whose code runs: the modules of one person, laid over the package that everybody is given.
 
-Only the names listed are taken from that person; everything else in the package stays as it was given.  A module that is
-missing or does not load becomes a placeholder whose functions say so when they are called, so that the others still run.
+Only the names listed are taken from that person; everything else in the package stays as it was given.  A module that
+is missing or does not load becomes a placeholder whose functions say so when they are called; the others still run.
 """
 
 from __future__ import annotations

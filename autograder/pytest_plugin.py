@@ -88,7 +88,7 @@ class CheckFailed(Exception):
         lines = [outcome.statement]
         if failure:
             seen = f":  got {failure.got}   expected {failure.expected}" if failure.got and failure.expected else ""
-            lines += [failure.message + seen, failure.relation, failure.line, failure.hint]
+            lines += [failure.message + seen, failure.relation or "", failure.line or "", failure.hint or ""]
         super().__init__("\n    ".join(line for line in lines if line))
 
 

@@ -44,7 +44,9 @@ def pack(console: Console, course: Course, manifest: Manifest, report: Report | 
     """
     sources = read_sources(course.stubs, course.exercises)
     if not sources:
-        raise CourseError(f"no module to pack in {course.stubs}; expected {', '.join(e + '.py' for e in course.exercises)}")
+        raise CourseError(
+            f"no module to pack in {course.stubs}; expected {', '.join(e + '.py' for e in course.exercises)}"
+        )
     _write(out, sources, _describe(manifest, sources))
     table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim")
     for heading in ("file", "bytes", "at the last check", ""):

@@ -120,7 +120,9 @@ def status_view(course: Course, manifest: Manifest, report: Report | None, chang
         table.add_row(f"[bold]Part {number}  {escape(part.title)}[/]", "", "")
         for exercise in part.exercises:
             functions = manifest.of_exercise(exercise)
-            marks = " ".join(MARKS[results[f.qualified].status if f.qualified in results else "missing"] for f in functions)
+            marks = " ".join(
+                MARKS[results[f.qualified].status if f.qualified in results else "missing"] for f in functions
+            )
             points = sum(results[f.qualified].points for f in functions if f.qualified in results)
             note = "  [yellow]changed since the last check[/]" if exercise in changed else ""
             table.add_row(f"  {exercise}", f"{points:g} / {sum(f.points for f in functions):g}", marks + note)
@@ -130,7 +132,9 @@ def status_view(course: Course, manifest: Manifest, report: Report | None, chang
 def _next_view(course: Course, manifest: Manifest, results: Mapping[str, FunctionResult]) -> RenderableType:
     points = sum(results[f.qualified].points for f in manifest.functions if f.qualified in results)
     lines = [f"{points:g} of {manifest.points:g} points" + ("" if results else "; nothing has been checked yet")]
-    todo = next((f for f in manifest.functions if f.qualified not in results or results[f.qualified].status != "passed"), None)
+    todo = next(
+        (f for f in manifest.functions if f.qualified not in results or results[f.qualified].status != "passed"), None
+    )
     if todo:
         part = course.part_of(todo.exercise)
         lines.append(f"next    [bold]{todo.name}[/] in {course.package}/{todo.exercise}.py")

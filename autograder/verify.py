@@ -1,13 +1,15 @@
-"""Is the grader sharp?  The reference earns everything, stubs and tricks nothing, every known mistake falls to a check."""
+"""Is the grader sharp?  The reference earns all, stubs and tricks nothing, every known mistake falls to a check."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import torch
@@ -57,6 +59,9 @@ class Verdict(msgspec.Struct, frozen=True):
     earned_by_tricks: list[str]
     misblamed: list[str]
     catches: dict[str, int]
+    """how many mistakes each check has caught, on any seed"""
+    by_function: dict[str, tuple[int, int]]
+    """mistakes made and caught"""
 
     @property
     def well(self) -> bool:
@@ -83,7 +88,7 @@ def verify(
     seeds: int = 1,
     dtypes: Sequence[str] = DTYPES,
     jobs: int | None = None,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Verdict:
     """Try the reference, the stubs, the tricks and every known mistake of the exercises on `seeds` seeds."""
     names = tuple(exercises or course.exercises)
@@ -93,7 +98,8 @@ def verify(
     cells = []
     for cell in _in_processes(functools.partial(_try, str(course.root)), tasks, jobs):
         cells.append(cell)
-        progress(len(cells), len(tasks))
+        if progress:
+            progress(len(cells), len(tasks))
     return _judge(checks, mistakes, cells)
 
 
@@ -131,8 +137,6 @@ def _in_processes(work: Callable[[Task], Cell], tasks: list[Task], jobs: int | N
 
 @functools.cache
 def _loaded(root: str) -> tuple[Course, list[Check], dict[str, Source], dict[str, list[Mistake]]]:
-    from pathlib import Path
-
     torch.set_num_threads(1)
     course = load_course(Path(root))
     return course, load_checks(course), reference_sources(course), load_mistakes(course)
@@ -150,7 +154,7 @@ def _try(root: str, task: Task) -> Cell:
         stub = {**reference, task.exercise: Source(text.encode(), reference[task.exercise].filename)}
         return _cell("stub", task, run(stub, settings, own))
     if task.kind == "trick":
-        results = {}
+        results: dict[str, FunctionResult] = {}
         for function in own:
             results |= _try_trick(run, reference, settings, function, TRICKS[task.index])
         return _cell(TRICKS[task.index], task, results)
@@ -199,15 +203,17 @@ def _judge(checks: Sequence[Check], mistakes: dict[str, list[Mistake]], cells: S
     ran = {name: by_subject[name] for name in made}
     always = [name for name, own in ran.items() if all(c.signature for c in own)]
     sometimes = [name for name, own in ran.items() if any(c.signature for c in own) and name not in always]
-    misnamed = sorted({text for cell in cells if cell.subject in made for text in _misnamed(cell, made, cells)})
+    misnamed = sorted(_misnamed(made, cells))
     catches = {c.name: sum(any(c.name in cell.signature for cell in own) for own in ran.values()) for c in checks}
     return Verdict(
         reference=_percent(by_subject["reference"], of),
-        stub=max(_percent([c for c in by_subject["stub"] if c.seed == s], of) for s in {c.seed for c in by_subject["stub"]}),
+        stub=max(
+            _percent([c for c in by_subject["stub"] if c.seed == s], of) for s in {c.seed for c in by_subject["stub"]}
+        ),
         checks=len(checks),
         mistakes=len(made),
         caught=len(always),
-        named=len(made) - len({text.split(" is named ")[0] for text in misnamed} | (made.keys() - set(always))),
+        named=len(set(always) - {text.split(" is named as ")[0] for text in misnamed}),
         misnamed=misnamed,
         survivors=[name for name, own in ran.items() if not any(c.signature for c in own)],
         idle_checks=[name for name, count in catches.items() if not count],
@@ -217,7 +223,17 @@ def _judge(checks: Sequence[Check], mistakes: dict[str, list[Mistake]], cells: S
         ),
         misblamed=sorted({f"{name} is blamed on {f}" for name, own in ran.items() for c in own for f in c.misblamed}),
         catches=catches,
+        by_function=_by_function(made, set(always)),
     )
+
+
+def _by_function(made: dict[str, tuple[str, Mistake]], caught: set[str]) -> dict[str, tuple[int, int]]:
+    counts: dict[str, tuple[int, int]] = {}
+    for name, (exercise, mistake) in made.items():
+        function = f"{exercise}.{mistake.function}"
+        total, fallen = counts.get(function, (0, 0))
+        counts[function] = total + 1, fallen + (name in caught)
+    return counts
 
 
 def _percent(cells: Sequence[Cell], of: float) -> float:
@@ -237,13 +253,19 @@ def _flaky_reference(cells: Sequence[Cell], checks: Sequence[Check]) -> list[str
     return [f"the reference fails {check} at {', '.join(where[:3])}" for check, where in lost.items()]
 
 
-def _misnamed(cell: Cell, made: dict[str, tuple[str, Mistake]], cells: Sequence[Cell]) -> Iterator[str]:
-    """Yield the other mistakes whose sentence this one would get if its own were not known, or came later."""
-    exercise, mistake = made[cell.subject]
-    for other in cells:
-        same_round = (other.seed, other.dtype) == (cell.seed, cell.dtype)
-        if same_round and other.subject in made and other.subject != cell.subject:
-            other_exercise, other_mistake = made[other.subject]
-            if (exercise, mistake.function) == (other_exercise, other_mistake.function):
-                if name_mistake(cell.signature, [Known((other_mistake.says,), other.signature)]):
-                    yield f"{cell.subject} is named as {other.subject}"
+def _misnamed(made: dict[str, tuple[str, Mistake]], cells: Sequence[Cell]) -> set[str]:
+    """Return which mistakes would get another's sentence if their own were not known, or came later.
+
+    Each is withheld in turn and shown to all others of the same function, on the same seed and dtype.
+    """
+    rounds: dict[tuple[str, str, int, str], list[Cell]] = {}
+    for cell in cells:
+        if cell.subject in made:
+            exercise, mistake = made[cell.subject]
+            rounds.setdefault((exercise, mistake.function, cell.seed, cell.dtype), []).append(cell)
+    return {
+        f"{cell.subject} is named as {other.subject}"
+        for together in rounds.values()
+        for cell, other in itertools.permutations(together, 2)
+        if name_mistake(cell.signature, [Known((made[other.subject][1].says,), other.signature)])
+    }

@@ -20,7 +20,10 @@ def watch(console: Console, course: Course, manifest: Manifest, functions: Seque
     with console.status("getting ready"):
         check = _Checker(console, course, manifest)
     exercises = list(dict.fromkeys(f.exercise for f in functions))
-    console.print(f"Watching [bold]{course.package}/[/]: {', '.join(e + '.py' for e in exercises)}.  Save to check, Ctrl-C to stop.")
+    console.print(
+        f"Watching [bold]{course.package}/[/] for {', '.join(e + '.py' for e in exercises)}."
+        "  Save to check, Ctrl-C to stop."
+    )
     try:
         for changes in watch_files(course.stubs, debounce=100, step=20, recursive=False, raise_interrupt=True):
             saved = {Path(path).stem for _, path in changes if path.endswith(".py")}
@@ -53,6 +56,8 @@ class _Checker:
         order = [f.qualified for f in self._manifest.functions]
         merged(read_report(course.last_report), report, order).write(course.last_report)
         seconds = time.perf_counter() - started
-        self._console.rule(f"{exercise}.py  [dim]{time.strftime('%H:%M:%S')}, checked in {seconds:.2f} s[/]", align="left")
+        self._console.rule(
+            f"{exercise}.py  [dim]{time.strftime('%H:%M:%S')}, checked in {seconds:.2f} s[/]", align="left"
+        )
         self._console.print(terminal.exercise_view(exercise, report.functions))
         self._console.print(terminal.total_view(report))

@@ -7,7 +7,17 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from assignments.cases import GaussianData, Noised, Recorder, along, irregular_betas, noised, noised_batches, settled
+from assignments.cases import (
+    GaussianData,
+    Noised,
+    Recorder,
+    along,
+    curved_model,
+    irregular_betas,
+    noised,
+    noised_batches,
+    settled,
+)
 from autograder import Implementation, Inputs, check, expect
 
 Rule = Callable[[Tensor, Tensor], Tensor]
@@ -71,8 +81,8 @@ def check_min_snr_weights_for_velocity_divide_by_snr_plus_1(impl: Implementation
 def check_min_snr_weights_are_one_number_for_each_sample(impl: Implementation, inputs: Inputs) -> None:
     """There is one weight for each sample, that of its own level, whatever the size of the batch.
 
-    A level may occur several times in a batch, or not at all.  The arguments stay as they were, and the result lies where
-    they lie.
+    A level may occur several times in a batch, or not at all.  The arguments stay as they were, and the result is on
+    their device.
     """
     alpha_bars = torch.cumprod(1 - irregular_betas(inputs, 7), 0)
     gamma = float((alpha_bars / (1 - alpha_bars))[2]) * 1.1
@@ -85,19 +95,9 @@ def check_min_snr_weights_are_one_number_for_each_sample(impl: Implementation, i
     expect.on_device(impl.min_snr_weight, (t.to(device), alpha_bars.to(device), gamma), device, "the weights")
 
 
-def answer_zero(x: Tensor, t: Tensor) -> Tensor:
-    """Answer 0 to everything: the loss is then the mean square of the target."""
-    return torch.zeros_like(x)
-
-
-def some_model(inputs: Inputs, num_steps: int) -> Rule:
-    """Make up a model whose answer depends on x and on the level."""
-    slopes, offsets = inputs.uniform(0.2, 0.8, num_steps), inputs.uniform(-0.9, -0.3, num_steps)
-
-    def answer(x: Tensor, t: Tensor) -> Tensor:
-        return along(slopes.to(x.device), t, x) * x + along(offsets.to(x.device), t, x)
-
-    return answer
+def answer_zero() -> Recorder:
+    """Return a model that answers 0 to everything: its loss is the mean square of the target."""
+    return Recorder(lambda x, _: torch.zeros_like(x))
 
 
 def target_of(batch: Noised, prediction: str) -> Tensor:
@@ -122,12 +122,12 @@ def expected_loss(model: Rule, batch: Noised, prediction: str, gamma: float | No
 def expect_loss(impl: Implementation, inputs: Inputs, prediction: str, by_hand: float) -> None:
     """Expect the loss worked out by hand, that of fresh batches, and that of a model which is off by a known amount."""
     x0, noise, t, alpha_bars = two_numbers(inputs, [0.64, 0.36])
-    loss = impl.denoising_loss(answer_zero, x0, noise, t, alpha_bars, prediction)
+    loss = impl.denoising_loss(answer_zero(), x0, noise, t, alpha_bars, prediction)
     expect.close(loss, torch.tensor(by_hand, dtype=torch.float64), "the loss of a model that answers 0")
     for batch in noised_batches(inputs):
-        model = some_model(inputs, len(batch.t))
+        model = curved_model(inputs, len(batch.t))
         arguments = (batch.x0, batch.noise, batch.t, batch.alpha_bars, prediction)
-        loss = settled(impl.denoising_loss, model, *arguments, name="the loss")
+        loss = settled(impl.denoising_loss, model, *arguments)
         expect.close(loss, expected_loss(model, batch, prediction), f"the loss on a batch {tuple(batch.x0.shape)}")
     data, offset = GaussianData(inputs.number(0.5, 1.5), 0.0), inputs.number(0.4, 0.9)
 
@@ -153,13 +153,13 @@ def two_numbers(inputs: Inputs, alpha_bars: list[float]) -> tuple[Tensor, Tensor
 
 @check(function="denoising_loss", points=1, needs=NOISING)
 def check_denoising_loss_is_the_mean_square_of_what_the_model_gets_wrong(impl: Implementation, inputs: Inputs) -> None:
-    """The loss averages (answer - noise)^2 over all elements: answer 0, noise 0.5 and -1.5 give (0.25 + 2.25) / 2 = 1.25.
+    """The loss is the mean of (answer - noise)^2: answer 0, noise 0.5 and -1.5 give (0.25 + 2.25) / 2 = 1.25.
 
     And where all data are one point, a formula sees the noise exactly: a model that is off by d has the loss d^2.
     """
     expect_loss(impl, inputs, "eps", 1.25)
     batch = noised(inputs, 4, (3, 5, 2))
-    model = some_model(inputs, 4)
+    model = curved_model(inputs, 4)
 
     def arguments(kind: torch.dtype) -> tuple[object, ...]:
         return model, batch.x0.to(kind), batch.noise.to(kind), batch.t, batch.alpha_bars
@@ -171,10 +171,10 @@ def check_denoising_loss_is_the_mean_square_of_what_the_model_gets_wrong(impl: I
 def check_denoising_loss_asks_the_model_about_x_t_at_its_own_level(impl: Implementation, inputs: Inputs) -> None:
     """The model sees x_t, made with the noise that was handed in, and t itself: long, one for each sample, from 0."""
     for batch in noised_batches(inputs):
-        rule = some_model(inputs, len(batch.t))
-        settled(impl.denoising_loss, rule, batch.x0, batch.noise, batch.t, batch.alpha_bars, name="the loss")
+        rule = curved_model(inputs, len(batch.t))
         model = Recorder(rule)
-        loss = impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars)
+        loss = settled(impl.denoising_loss, rule, batch.x0, batch.noise, batch.t, batch.alpha_bars)
+        impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars)
         expect.that(len(model.calls) > 0, "the model was never called", hint="The loss needs model(x_t, t).")
         seen, levels = (torch.cat(log) for log in zip(*model.calls, strict=True))
         expect.equal(levels, batch.t.tolist(), "the levels t given to the model")
@@ -211,10 +211,10 @@ def check_denoising_loss_with_gamma_weighs_the_loss_of_each_sample(impl: Impleme
     That is 1.1875 for a model that answers 0, noise 0.5 and -1.5, SNR 4 and 1, and gamma = 2.
     """
     x0, noise, t, alpha_bars = two_numbers(inputs, [0.8, 0.5])
-    loss = impl.denoising_loss(answer_zero, x0, noise, t, alpha_bars, "eps", 2.0)
+    loss = impl.denoising_loss(answer_zero(), x0, noise, t, alpha_bars, "eps", 2.0)
     expect.close(loss, torch.tensor(1.1875, dtype=torch.float64), "the loss of a model that answers 0, with gamma = 2")
     for batch in noised_batches(inputs):
-        gamma, model = amid_the_snrs(batch), some_model(inputs, len(batch.t))
+        gamma, model = amid_the_snrs(batch), curved_model(inputs, len(batch.t))
         loss = impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars, "eps", gamma)
         name = f"the loss with gamma = {gamma:.4g} on a batch {tuple(batch.x0.shape)}"
         expect.close(loss, expected_loss(model, batch, "eps", gamma), name)
@@ -231,7 +231,7 @@ def check_denoising_loss_with_gamma_uses_the_weight_of_the_prediction(impl: Impl
     """With gamma, x0 and velocity have weights of their own: min_snr_weight is told which prediction it is for."""
     for prediction in ("x0", "velocity"):
         for batch in noised_batches(inputs):
-            gamma, model = amid_the_snrs(batch), some_model(inputs, len(batch.t))
+            gamma, model = amid_the_snrs(batch), curved_model(inputs, len(batch.t))
             loss = impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars, prediction, gamma)
             name = f"the loss for {prediction} with gamma = {gamma:.4g} on a batch {tuple(batch.x0.shape)}"
             expect.close(loss, expected_loss(model, batch, prediction, gamma), name)
@@ -241,11 +241,11 @@ def check_denoising_loss_with_gamma_uses_the_weight_of_the_prediction(impl: Impl
 def check_denoising_loss_sends_a_gradient_to_the_model(impl: Implementation, inputs: Inputs) -> None:
     """The gradient of a mean of N squares is 2 (answer - noise) / N at each element; with gamma, times the weight."""
     batch = noised(inputs, 4, (3, 5, 2))
-    rule = some_model(inputs, 4)
+    rule = curved_model(inputs, 4)
     error = rule(batch.x_t, batch.t) - batch.noise
     for gamma in (None, amid_the_snrs(batch)):
         arguments = (rule, batch.x0, batch.noise, batch.t, batch.alpha_bars, "eps", gamma)
-        settled(impl.denoising_loss, *arguments, name="the loss")
+        settled(impl.denoising_loss, *arguments)
         gradients = [g for g in impl.denoising_loss.gradients(*arguments).outputs if g is not None]
         hint = "Nothing between the model's answer and the result may detach, call .item(), or run under no_grad."
         expect.that(len(gradients) > 0, "no gradient reaches the model", hint=hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import torch
@@ -24,7 +25,8 @@ def check_linear_betas_are_evenly_spaced_from_start_to_end(impl: Implementation,
             impl.linear_betas(num_steps, start, end),
             [start + i * step for i in range(num_steps)],
             f"betas ({num_steps} levels from {start:.2f} to {end:.2f})",
-            hint=f"{num_steps} levels have {num_steps - 1} equal gaps between them: entry 0 is `start`, the last is `end`.",
+            hint=f"{num_steps} levels have {num_steps - 1} equal gaps between them: entry 0 is `start`, the last is "
+            f"`end`.",
         )
 
 
@@ -49,7 +51,7 @@ def check_linear_betas_use_the_ends_as_they_are(impl: Implementation, inputs: In
 def uncut_cosine_betas(num_steps: int, offset: float) -> list[float]:
     """Return the betas of the cosine schedule before the cut, by cos(x)^2 = (1 + cos 2x) / 2."""
     power = [1 + math.cos(math.pi * (i / num_steps + offset) / (1 + offset)) for i in range(num_steps + 1)]
-    return [1 - after / before for before, after in zip(power[:-1], power[1:], strict=True)]
+    return [1 - after / before for before, after in itertools.pairwise(power)]
 
 
 @check(function="cosine_betas", points=1)
@@ -71,7 +73,8 @@ def check_cosine_betas_make_the_signal_fall_like_a_squared_cosine(impl: Implemen
             betas[:-1],
             uncut_cosine_betas(num_steps, offset)[:-1],
             f"{name} without the last",
-            hint="Print f: it starts close to 1, only falls, and ends at 0. beta_t compares f one step later with f now.",
+            hint="Print f: it starts close to 1, only falls, and ends at 0. "
+            "beta_t compares f one step later with f now.",
         )
 
 
@@ -107,16 +110,20 @@ def check_alpha_bars_are_running_products_of_what_each_step_keeps(impl: Implemen
             impl.alpha_bars_from_betas(betas),
             expected,
             "alpha_bars",
-            hint="There is one alpha_bar for each beta. A step keeps the share 1 - beta of what the steps before it left.",
+            hint="There is one alpha_bar for each beta. A step keeps the share 1 - beta of what the steps before it "
+            "left.",
         )
 
 
 @check(function="alpha_bars_from_betas", points=0.5)
 def check_alpha_bars_leave_the_betas_as_they_were(impl: Implementation, inputs: Inputs) -> None:
-    """From each level to the next the signal shrinks by 1 - beta, on any device, and the betas themselves do not change."""
+    """From each level to the next the signal shrinks by 1 - beta, on any device, and the betas themselves do not "
+    "change."""
     betas = irregular_betas(inputs, 7)
     alpha_bars = expect.tensor(impl.alpha_bars_from_betas(betas), "alpha_bars", shape=(7,))
-    expect.close(alpha_bars[:1], 1 - betas[:1], "the first alpha_bar", hint="The first step has been taken at level 0 already.")
+    expect.close(
+        alpha_bars[:1], 1 - betas[:1], "the first alpha_bar", hint="The first step has been taken at level 0 already."
+    )
     expect.close(alpha_bars[1:] / alpha_bars[:-1], 1 - betas[1:], "each alpha_bar over the one before")
     expect.unchanged(impl.alpha_bars_from_betas)
     stays_where_its_table_is(impl.alpha_bars_from_betas, betas, "alpha_bars")
@@ -158,13 +165,16 @@ def check_rescaled_betas_keep_the_first_and_end_at_one(impl: Implementation, inp
     for num_steps in (2, 4, 7, 10):
         betas = irregular_betas(inputs, num_steps)
         new = expect.tensor(impl.rescale_to_zero_terminal_snr(betas), "the new betas", shape=(num_steps,))
-        expect.close(new[0], betas[0], "the first of the new betas", hint="Scale so that the first alpha_bar stays as it was.")
+        expect.close(
+            new[0], betas[0], "the first of the new betas", hint="Scale so that the first alpha_bar stays as it was."
+        )
         expect.close(new[-1], 1.0, "the last of the new betas", hint="Shift so that the last alpha_bar is exactly 0.")
 
 
 @check(function="rescale_to_zero_terminal_snr", points=1.5, needs=["alpha_bars_from_betas"])
 def check_rescaled_amplitudes_are_shifted_and_scaled(impl: Implementation, inputs: Inputs) -> None:
-    """At every level the amplitude of the signal, sqrt(alpha_bar), is the old one less the last, times one common factor."""
+    """At every level the amplitude of the signal, sqrt(alpha_bar), is the old one less the last, times one common "
+    "factor."""
     for num_steps in (4, 7, 10):
         betas = irregular_betas(inputs, num_steps)
         new = expect.tensor(impl.rescale_to_zero_terminal_snr(betas), "the new betas", shape=(num_steps,))

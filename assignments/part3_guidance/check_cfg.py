@@ -27,9 +27,9 @@ def check_drop_labels_keeps_all_at_probability_0_and_drops_all_at_1(impl: Implem
     """
     above, below = int(inputs.integers(11, 40)), int(inputs.integers(1, 5))
     for labels, null in ((inputs.permutation(11), above), (inputs.integers(5, 9, 6), below)):
-        dropped = impl.drop_labels(labels, 1.0, null)
+        dropped = impl.drop_labels(labels, 1.0, null, inputs.generator())
         expect.close(dropped, torch.full_like(labels, null), f"labels at probability 1, null label {null}")
-        kept = impl.drop_labels(labels, 0.0, null)
+        kept = impl.drop_labels(labels, 0.0, null, inputs.generator())
         expect.close(kept, labels, "labels at probability 0")
         expect.dtype(kept, torch.int64, "labels", hint="Labels index an embedding: they stay long.")
         expect.dtype(dropped, torch.int64, "labels", hint="Labels index an embedding: they stay long.")
@@ -41,7 +41,7 @@ def check_drop_labels_keeps_all_at_probability_0_and_drops_all_at_1(impl: Implem
 
 @check(function="drop_labels", points=1)
 def check_drop_labels_tosses_a_coin_for_each_sample(impl: Implementation, inputs: Inputs) -> None:
-    """Every sample has a coin of its own, tossed anew each time: any part of a batch may be dropped, or none, or all of it.
+    """Every sample has a coin of its own, tossed anew each time: any part of a batch may be dropped, or none, or all.
 
     With a coin for the whole batch, or for each class, a network would never see the null label beside other labels.
     Coins come from the generator, so that a training run can be repeated: the same generator, the same labels.
@@ -68,16 +68,16 @@ def check_drop_labels_tosses_a_coin_for_each_sample(impl: Implementation, inputs
     hint = "The coin belongs to the sample, not to the class."
     expect.that(not together, "samples with the same label are always dropped or kept together", hint=hint)
 
-    seed = int(inputs.integers(0, 2**31))
-    many = labels.repeat(20)
-    first, second = (_lost(impl, many, probability, null, _seeded(inputs.generator(), seed)) for _ in range(2))
-    message = "two generators with the same seed lead to different labels"
+    many, start = labels.repeat(20), generator.get_state()
+    first = _lost(impl, many, probability, null, generator)
+    second = _lost(impl, many, probability, null, generator.set_state(start))
+    message = "from the same state, the generator leads to different labels"
     expect.that(bool((first == second).all()), message, hint="Hand the generator on to the function that draws.")
 
 
 @check(function="drop_labels", points=1)
 def check_drop_labels_drops_the_share_it_is_asked_to_drop(impl: Implementation, inputs: Inputs) -> None:
-    """At probability 0.25, about 1000 of 4000 labels become the null label (975 to 1025 in most cases); the others stay.
+    """At probability 0.25, about 1000 of 4000 labels become the null label (mostly 975 to 1025); the others stay.
 
     The share is allowed to miss by five standard deviations, sqrt(p (1 - p) / 4000) each.
     """
@@ -89,7 +89,9 @@ def check_drop_labels_drops_the_share_it_is_asked_to_drop(impl: Implementation, 
         share = float(lost.double().mean())
         bound = 5 * math.sqrt(probability * (1 - probability) / size)
         hint = "torch.rand is uniform in [0, 1): the share of its values below p is p."
-        expect.close(share, probability, f"the share of null labels at probability {probability}", within=bound, hint=hint)
+        expect.close(
+            share, probability, f"the share of null labels at probability {probability}", within=bound, hint=hint
+        )
 
 
 @check(function="guided_eps", points=1.5)
@@ -103,7 +105,9 @@ def check_guided_eps_walks_from_unconditional_through_conditional(impl: Implemen
         cond, uncond = away_from_zero(inputs, 6, *shape), away_from_zero(inputs, 6, *shape)
         for scale in scales:
             guided = impl.guided_eps(cond, uncond, scale)
-            hint = "At scale 0 the result is eps_uncond, at scale 1 eps_cond, and it moves evenly from one to the other."
+            hint = (
+                "At scale 0 the result is eps_uncond, at scale 1 eps_cond, and it moves evenly from one to the other."
+            )
             expect.close(guided, scale * cond + (1 - scale) * uncond, f"guided eps at scale {scale:g}", hint=hint)
 
 
@@ -111,8 +115,8 @@ def check_guided_eps_walks_from_unconditional_through_conditional(impl: Implemen
 def check_guided_eps_is_the_noise_of_the_sharpened_density(impl: Implementation, inputs: Inputs) -> None:
     """Guidance follows the slope of  scale log p(x|c) + (1 - scale) log p(x)  at each noise level.
 
-    eps is -sqrt(1 - abar) times the slope (score) of a log density.  Here p(x|c) is a Gaussian for each class and p(x) their
-    mixture, so that both densities are known, and their slopes are taken by automatic differentiation.
+    eps is -sqrt(1 - abar) times the slope (score) of a log density.  Here p(x|c) is a Gaussian for each class and p(x)
+    their mixture, so that both densities are known, and their slopes are taken by automatic differentiation.
     """
     classes = draw_classes(inputs)
     for scale in (inputs.number(1.5, 5), inputs.number(0.2, 0.8), 0.0):
@@ -127,7 +131,7 @@ def check_guided_eps_is_the_noise_of_the_sharpened_density(impl: Implementation,
 
 @check(function="guided_eps", points=0.5)
 def check_guided_eps_keeps_dtype_device_and_its_arguments(impl: Implementation, inputs: Inputs) -> None:
-    """The result has the dtype and the device of the predictions, and neither prediction is overwritten."""
+    """Dtype and device of the result are those of the predictions, and neither prediction is overwritten."""
     cond, uncond = inputs.normal(3, 4, 2, 5), inputs.normal(3, 4, 2, 5)
     scale = inputs.number(1.5, 8)
     expected = scale * cond.double() + (1 - scale) * uncond.double()
@@ -138,9 +142,10 @@ def check_guided_eps_keeps_dtype_device_and_its_arguments(impl: Implementation, 
 
 @check(function="guided_model", points=1.5, needs=["guided_eps"])
 def check_guided_model_asks_once_for_both_predictions(impl: Implementation, inputs: Inputs) -> None:
-    """The model is called once, on a batch of 2B that holds each sample twice at its level: with its label and with the null label.
+    """One call of the model, on a batch of 2B, sees each sample twice: with its label and with the null label.
 
-    One call on 2B is faster than two calls on B.  Which half comes first is up to you.
+    Both times it is at its own level t.  One call on 2B is faster than two calls on B.  Which half comes first is
+    up to you.
     """
     for size, shape in ((5, ()), (3, (2,)), (2, (4, 3, 5))):
         null, scale = int(inputs.integers(10, 20)), inputs.number(1.5, 5)
@@ -154,24 +159,28 @@ def check_guided_model_asks_once_for_both_predictions(impl: Implementation, inpu
         expect.tensor(seen_x, "the batch given to the model", shape=(2 * size, *shape), hint=hint)
         expect.equal(len(rest), 1, "the number of arguments after x and t", hint="Call model(x, t, labels).")
         seen = expect.tensor(rest[0], "the labels given to the model", shape=(2 * size,))
-        expect.dtype(seen, torch.int64, "the labels given to the model", hint="Labels index an embedding: they stay long.")
+        expect.dtype(
+            seen, torch.int64, "the labels given to the model", hint="Labels index an embedding: they stay long."
+        )
         for b in range(size):
             rows = [i for i in range(2 * size) if torch.equal(seen_x[i].to(x.dtype), x[b])]
             expect.equal(len(rows), 2, f"how often the batch given to the model holds sample {b}")
             expect.equal(seen_t[rows].tolist(), [int(t[b])] * 2, f"the levels at which the model sees sample {b}")
             asked = sorted(seen[rows].tolist())
             hint = "Once with its own label, once with the null label; x, t and labels are joined in the same order."
-            expect.equal(asked, sorted([int(labels[b]), null]), f"the labels with which the model sees sample {b}", hint=hint)
+            expect.equal(
+                asked, sorted([int(labels[b]), null]), f"the labels with which the model sees sample {b}", hint=hint
+            )
         cond, uncond = rule(x, t, labels), rule(x, t, torch.full_like(t, null))
         expect.close(guided, scale * cond + (1 - scale) * uncond, f"guided prediction at scale {scale:g}", t=t)
 
 
 @check(function="guided_model", points=2, needs=["guided_eps"])
 def check_guided_model_guides_each_sample_by_its_own_label_and_level(impl: Implementation, inputs: Inputs) -> None:
-    """A model that answers x times its label gives, for x = 1, label 3, null label 10 and scale 2: 10 + 2 (3 - 10) = -4.
+    """If a model answers label times x, then x = 1, label 3, null label 10 and scale 2 give 10 + 2 (3 - 10) = -4.
 
-    The model of this check answers  weight[label] x + shift[t],  with weights and shifts that are drawn afresh, so that a
-    sample that meets the wrong label, the wrong level or another sample's prediction shows.
+    The model of this check answers  weight[label] x + shift[t],  with weights and shifts that are drawn afresh, so that
+    a sample that meets the wrong label, the wrong level or another sample's prediction shows.
     """
     for size, shape in zip((5, 4, 3), SHAPES, strict=True):
         null = int(inputs.integers(3, 9))
@@ -197,10 +206,10 @@ def check_guided_model_guides_each_sample_by_its_own_label_and_level(impl: Imple
 
 @check(function="guided_model", points=1.5, needs=["guided_eps"])
 def check_guided_model_follows_the_sharpened_density(impl: Implementation, inputs: Inputs) -> None:
-    """With the perfect model of Gaussian classes, the guided prediction is that of  scale log p(x|c) + (1 - scale) log p(x).
+    """With the perfect model of Gaussian classes, guidance follows scale log p(x|c) + (1 - scale) log p(x).
 
-    The perfect model is a formula here: no network is trained.  Note what guidance is not: the samples drawn with it do not
-    follow that density, since the statement holds at each noise level by itself.
+    The perfect model is a formula here: no network is trained.  Note what guidance is not: the samples drawn with it do
+    not follow that density, since the statement holds at each noise level by itself.
     """
     classes = draw_classes(inputs)
     for shape in ((2,), (4, 3, 5)):
@@ -229,7 +238,7 @@ def check_rescale_guidance_gives_each_sample_the_spread_of_cond(impl: Implementa
 
 @check(function="rescale_guidance", points=1)
 def check_rescale_guidance_mixes_by_its_strength(impl: Implementation, inputs: Inputs) -> None:
-    """Strength 0 returns guided, and the result moves evenly to the rescaled one: [1, 5] to [0.5, 2.5] passes [0.75, 3.75] at 0.5.
+    """Strength 0 returns guided, and the result moves evenly: from [1, 5] to [0.5, 2.5] it passes [0.75, 3.75] at 0.5.
 
     Lin et al. use a strength of 0.7: full rescaling makes pictures look plain.
     """
@@ -245,7 +254,7 @@ def check_rescale_guidance_mixes_by_its_strength(impl: Implementation, inputs: I
 
 @check(function="rescale_guidance", points=0.5)
 def check_rescale_guidance_keeps_dtype_device_and_its_arguments(impl: Implementation, inputs: Inputs) -> None:
-    """The result has the dtype and the device of the predictions, and neither prediction is overwritten."""
+    """Dtype and device of the result are those of the predictions, and neither prediction is overwritten."""
     guided, cond = spread_out(inputs, 2, 4, 3, 5).double(), spread_out(inputs, 2, 4, 3, 5).double()
     strength = inputs.number(0.3, 0.9)
     factors = torch.stack([_spread(c) / _spread(g) for c, g in zip(cond, guided, strict=True)])
@@ -268,7 +277,7 @@ class Classes:
         return len(self.means)
 
     def model(self, alpha_bars: Tensor) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
-        """Return the perfect model: model(x, t, labels) is the noise expected in x."""
+        """Return the perfect model, which answers with the noise expected in x."""
 
         def eps(x: Tensor, t: Tensor, labels: Tensor) -> Tensor:
             alpha_bar = along(alpha_bars.to(x.device), t, x)
@@ -328,13 +337,11 @@ def _spread(sample: Tensor) -> Tensor:
     return (sample - sample.mean()).square().sum().sqrt()
 
 
-def _lost(impl: Implementation, labels: Tensor, probability: float, null: int, generator: torch.Generator | None) -> Tensor:
+def _lost(
+    impl: Implementation, labels: Tensor, probability: float, null: int, generator: torch.Generator | None
+) -> Tensor:
     """Call drop_labels and return which labels became the null label; expect that the others stayed."""
     result = expect.tensor(impl.drop_labels(labels, probability, null, generator), "labels", shape=tuple(labels.shape))
     lost = result == null
     expect.close(result, torch.where(lost, null, labels), "labels", hint="Each is the label it was, or the null label.")
     return lost
-
-
-def _seeded(generator: torch.Generator, seed: int) -> torch.Generator:
-    return generator.manual_seed(seed)

@@ -60,7 +60,9 @@ def make_manifest(course: Course, checks: Sequence[Check]) -> Manifest:
         own = [c for c in checks if c.function == name]
         exercises = {c.exercise for c in own}
         if len(exercises) > 1:
-            raise CourseError(f"{name} is graded in {' and '.join(sorted(exercises))}; a function belongs to one exercise")
+            raise CourseError(
+                f"{name} is graded in {' and '.join(sorted(exercises))}; a function belongs to one exercise"
+            )
         entries = tuple(CheckEntry(c.name, c.points, c.statement, c.needs) for c in own)
         functions.append(FunctionEntry(name, own[0].exercise, sum(c.points for c in own), entries))
     _refuse_doubles([c.name for c in checks])
@@ -83,7 +85,9 @@ def read_manifest(course: Course) -> Manifest:
     try:
         return msgspec.json.decode(course.manifest.read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
-        raise CourseError(f"{course.manifest}: {error}; an instructor makes it with `autograder staff build`") from error
+        raise CourseError(
+            f"{course.manifest}: {error}; an instructor makes it with `autograder staff build`"
+        ) from error
 
 
 def _version(course: Course) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
 
 import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.course import find_course
+from autograder.course import CourseError, find_course
+from autograder.staff_views import sides_view, verdict_view
 
 
-@click.group(help="For instructors: build the homework and prove that its checks are sharp.")
+@click.group()
 def staff() -> None:
-    pass
+    """For instructors: build the homework and prove that its checks are sharp.
+
+    Example: autograder staff verify
+    """
 
 
 @staff.command()
@@ -24,35 +33,24 @@ def verify(exercises: tuple[str, ...], seeds: int, jobs: int | None, as_json: bo
 
     Example: autograder staff verify ddim --seeds 3
     """
-    import msgspec
-
     from autograder.verify import verify as run
 
-    def progress(done: int, of: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{done} / {of}", end="", file=sys.stderr)
-
-    verdict = run(find_course(), exercises or None, seeds, jobs=jobs, progress=progress)
+    course = find_course()
+    if unknown := set(exercises) - set(course.exercises):
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}; the exercises are {', '.join(course.exercises)}")
+    with progress_bar("trying every mistake") as advance:
+        verdict = run(course, exercises or None, seeds, jobs=jobs, progress=advance)
     if as_json:
-        click.echo(msgspec.json.encode(verdict))
+        click.echo(msgspec.json.format(msgspec.json.encode(verdict)))
     else:
-        for name in verdict.__struct_fields__:
-            value = getattr(verdict, name)
-            if isinstance(value, list):
-                click.echo(f"{name}: {len(value)}")
-                for line in value:
-                    click.echo(f"    {line}")
-            elif isinstance(value, dict):
-                click.echo(f"{name}:")
-                for key, count in value.items():
-                    click.echo(f"    {count:4} {key}")
-            else:
-                click.echo(f"{name}: {value}")
+        Console().print(verdict_view(verdict))
     sys.exit(0 if verdict.well else 1)
 
 
 @staff.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; list what is stale and exit 1 if anything is.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; list what is stale and exit 1 if anything is."
+)
 def build(only_check: bool) -> None:
     """Build stubs, manifest and fingerprints from solutions/ and assignments/.
 
@@ -73,3 +71,35 @@ def build(only_check: bool) -> None:
         click.echo(f"wrote {path.relative_to(course.root).as_posix()}")
     if not changed:
         click.echo("everything was fresh")
+
+
+@staff.command()
+def demo() -> None:
+    """Check the untouched stubs and the reference side by side.
+
+    Example: autograder staff demo
+    """
+    from autograder.build.stubs import make_stub
+    from autograder.checks import load_checks
+    from autograder.grading import grade
+    from autograder.mistakes import reference_sources
+    from autograder.overlay import Source
+
+    course = find_course()
+    if not course.has_solutions:
+        raise CourseError("there is no solutions/ here; the demo is for an instructor's copy")
+    with Console(stderr=True).status("checking"):
+        checks, reference = load_checks(course), reference_sources(course)
+        stubs = {e: Source(make_stub(s.text.decode(), e, course).encode(), s.filename) for e, s in reference.items()}
+        sides = grade(course, checks, stubs), grade(course, checks, reference)
+    Console().print(sides_view(course, {"stub": sides[0], "reference": sides[1]}))
+    sys.exit(0 if sides[0].points == 0 and sides[1].points == sides[1].of else 1)
+
+
+@contextlib.contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr, and give the function that moves it: advance(done, of)."""
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)

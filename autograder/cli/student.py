@@ -157,7 +157,9 @@ def explain(name: str) -> None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("submission.zip"), show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("submission.zip"), show_default=True
+)
 def pack(out: Path) -> None:
     """Pack your modules into a zip to hand in, and say what is inside.
 

@@ -10,8 +10,8 @@ MISTAKES = [
         "drop_labels",
         replace="torch.rand(labels.shape",
         by="torch.randn(labels.shape",
-        says="The coins are normal numbers (randn) where uniform ones belong: more than half of all normal numbers lie "
-        "below 0.1, so that most labels are lost.",
+        says="The coins are normal numbers (randn) where uniform ones belong: more than half of all normal "
+        "numbers lie below 0.1, so that most labels are lost.",
     ),
     Mistake(
         "drop_labels",
@@ -29,8 +29,8 @@ MISTAKES = [
         "drop_labels",
         replace="coins < drop_probability",
         by="coins[labels % len(labels)] < drop_probability",
-        says="The coin belongs to the class, so that all samples of one label share their fate; each sample needs a coin "
-        "of its own.",
+        says="The coin belongs to the class, so that all samples of one label share their fate; each sample needs "
+        "a coin of its own.",
     ),
     Mistake(
         "drop_labels",
@@ -43,8 +43,8 @@ MISTAKES = [
         "drop_labels",
         replace="torch.where(coins < drop_probability, null_label, labels)",
         by="torch.where(coins < drop_probability, labels.max() + 1, labels)",
-        says="Dropped labels become the number after the largest label in the batch; the null label is an argument, and "
-        "a batch need not hold the last class.",
+        says="Dropped labels become the number after the largest label in the batch; the null label is an "
+        "argument, and a batch need not hold the last class.",
     ),
     Mistake(
         "drop_labels",
@@ -56,7 +56,8 @@ MISTAKES = [
         "drop_labels",
         replace="return torch.where(coins < drop_probability, null_label, labels)",
         by="labels[coins < drop_probability] = null_label\n    return labels",
-        says="The null label is written into the caller's own tensor: whoever still needs the true labels finds them gone.",
+        says="The null label is written into the caller's own tensor: whoever still needs the true labels finds "
+        "them gone.",
     ),
     Mistake(
         "drop_labels",
@@ -76,15 +77,15 @@ MISTAKES = [
         by="count = round(drop_probability * len(labels))\n    "
         "coins = torch.ones(labels.shape, device=labels.device)\n    "
         "coins[torch.randperm(len(labels), generator=generator, device=labels.device)[:count]] = -1.0",
-        says="The same number of labels is dropped from every batch; with a coin for each sample the number varies, and a "
-        "batch of one can lose its label too.",
+        says="The same number of labels is dropped from every batch; with a coin for each sample the number "
+        "varies, and a batch of one can lose its label too.",
     ),
     Mistake(
         "drop_labels",
         replace="coins = torch.rand(labels.shape, generator=generator, device=labels.device)",
         by="coins = torch.arange(len(labels), device=labels.device) / len(labels)",
-        says="The first samples of the batch lose their labels every time, and nothing is drawn; chance decides, for each "
-        "sample and each batch anew.",
+        says="The first samples of the batch lose their labels every time, and nothing is drawn; chance decides, "
+        "for each sample and each batch anew.",
     ),
     Mistake(
         "drop_labels",
@@ -121,34 +122,36 @@ MISTAKES = [
         "guided_eps",
         replace="eps_uncond + scale * (eps_cond - eps_uncond)",
         by="eps_cond + scale * (eps_cond - eps_uncond)",
-        says="This is the form of Ho & Salimans, (1 + w) eps_cond - w eps_uncond, in which scale 0 is already conditional. "
-        "Here the scale counts from the unconditional prediction: w = scale - 1.",
+        says="This is the form of Ho & Salimans, (1 + w) eps_cond - w eps_uncond, in which scale 0 is already "
+        "conditional. Here the scale counts from the unconditional prediction: w = scale - 1.",
     ),
     Mistake(
         "guided_eps",
         replace="eps_uncond + scale * (eps_cond - eps_uncond)",
         by="eps_cond + scale * (eps_uncond - eps_cond)",
-        says="The two predictions have changed places: scale 1 gives the unconditional one, and a larger scale pushes away "
-        "from the label.",
+        says="The two predictions have changed places: scale 1 gives the unconditional one, and a larger scale "
+        "pushes away from the label.",
     ),
     Mistake(
         "guided_eps",
         replace="scale * (eps_cond - eps_uncond)",
         by="scale * (eps_uncond - eps_cond)",
-        says="The difference has the wrong sign: it must point from the unconditional prediction to the conditional one.",
+        says="The difference has the wrong sign: it must point from the unconditional prediction to the "
+        "conditional one.",
     ),
     Mistake(
         "guided_eps",
         replace="scale * (eps_cond - eps_uncond)",
         by="scale * eps_cond",
-        says="The scaled conditional prediction is added to the whole unconditional one; what is scaled is their difference.",
+        says="The scaled conditional prediction is added to the whole unconditional one; what is scaled is their "
+        "difference.",
     ),
     Mistake(
         "guided_eps",
         replace="eps_uncond + scale * (eps_cond - eps_uncond)",
         by="scale * eps_cond - eps_uncond",
-        says="The weights of the two predictions do not add up to 1: with scale on the conditional one, 1 - scale belongs "
-        "on the other.",
+        says="The weights of the two predictions do not add up to 1: with scale on the conditional one, 1 - scale "
+        "belongs on the other.",
     ),
     Mistake(
         "guided_eps",
@@ -166,7 +169,8 @@ MISTAKES = [
         "guided_eps",
         replace="eps_uncond + scale * (eps_cond - eps_uncond)",
         by="eps_cond + (scale - 1) * (eps_uncond - eps_cond)",
-        says="Counted from eps_cond, the push goes on in the direction away from eps_uncond; this one goes back towards it.",
+        says="Counted from eps_cond, the push goes on in the direction away from eps_uncond; this one goes back "
+        "towards it.",
     ),
     Mistake(
         "guided_eps",
@@ -178,8 +182,8 @@ MISTAKES = [
         "guided_eps",
         replace="eps_uncond + scale * (eps_cond - eps_uncond)",
         by="eps_uncond + max(scale, 1) * (eps_cond - eps_uncond)",
-        says="Guidance is switched off for scales below 1; between 0 and 1 the result lies between the two predictions, and "
-        "scale 0 is unconditional.",
+        says="Guidance is switched off for scales below 1; between 0 and 1 the result lies between the two "
+        "predictions, and scale 0 is unconditional.",
     ),
     Mistake(
         "guided_eps",
@@ -216,8 +220,8 @@ MISTAKES = [
         "guided_eps",
         replace="eps_uncond + scale * (eps_cond - eps_uncond)",
         by="eps_uncond + torch.tensor([scale], dtype=torch.float64) * (eps_cond - eps_uncond)",
-        says="The scale has become a float64 tensor with a dimension, on the CPU: it turns float32 predictions into float64 and "
-        "cannot be used on another device. A plain number does neither.",
+        says="The scale has become a float64 tensor with a dimension, on the CPU: it turns float32 predictions "
+        "into float64 and cannot be used on another device. A plain number does neither.",
     ),
     # guided_model
     Mistake(
@@ -230,15 +234,15 @@ MISTAKES = [
         "guided_model",
         replace="torch.cat([x_t, x_t])",
         by="x_t.repeat_interleave(2, dim=0)",
-        says="x_t is repeated sample by sample (0, 0, 1, 1, ...), labels and levels one copy after the other (0, 1, ..., 0, 1, ...), "
-        "so that samples meet the wrong labels; join all three in the same way.",
+        says="x_t is repeated sample by sample (0, 0, 1, 1, ...), labels and levels one copy after the other (0, "
+        "1, ..., 0, 1, ...), so that samples meet the wrong labels; join all three in the same way.",
     ),
     Mistake(
         "guided_model",
         replace="both.chunk(2)",
         by="both[::2], both[1::2]",
-        says="The answer is taken apart as if the two predictions of a sample were neighbours; they lie B entries apart, "
-        "in the order in which the batch was joined.",
+        says="The answer is taken apart as if the two predictions of a sample were neighbours; they lie B entries "
+        "apart, in the order in which the batch was joined.",
     ),
     Mistake(
         "guided_model",
@@ -275,7 +279,8 @@ MISTAKES = [
         "guided_model",
         replace="torch.cat([labels, nulls])",
         by="torch.cat([labels, labels])",
-        says="Both halves carry the labels, so that there is nothing to push away from; one half must carry the null label.",
+        says="Both halves carry the labels, so that there is nothing to push away from; one half must carry the "
+        "null label.",
     ),
     Mistake(
         "guided_model",
@@ -291,15 +296,10 @@ MISTAKES = [
     ),
     Mistake(
         "guided_model",
-        replace="torch.cat([x_t, x_t])",
-        by="torch.cat([x_t, torch.randn_like(x_t)])",
-        says="The unconditional half sees fresh noise instead of x_t; both predictions are about the same noisy sample.",
-    ),
-    Mistake(
-        "guided_model",
         replace="both.chunk(2)",
         by="both.chunk(2, dim=-1)",
-        says="The answer is split along its last dimension; the two predictions lie one after the other in the batch dimension.",
+        says="The answer is split along its last dimension; the two predictions lie one after the other in the "
+        "batch dimension.",
     ),
     Mistake(
         "guided_model",
@@ -311,7 +311,8 @@ MISTAKES = [
         "guided_model",
         replace="guided_eps(eps_cond, eps_uncond, scale)",
         by="eps_cond",
-        says="The conditional prediction is returned as it is, and the unconditional one is not used: there is no guidance.",
+        says="The conditional prediction is returned as it is, and the unconditional one is not used: there is no "
+        "guidance.",
     ),
     Mistake(
         "guided_model",
@@ -323,7 +324,8 @@ MISTAKES = [
         "guided_model",
         replace="guided_eps(eps_cond, eps_uncond, scale)",
         by="guided_eps(eps_cond, eps_uncond, scale + 1)",
-        says="The scale is one too large, as if it were Ho & Salimans' w; scale 1 is the conditional prediction itself.",
+        says="The scale is one too large, as if it were Ho & Salimans' w; scale 1 is the conditional prediction "
+        "itself.",
     ),
     Mistake(
         "guided_model",
@@ -335,14 +337,15 @@ MISTAKES = [
         "guided_model",
         replace="nulls = torch.full_like(labels, null_label)",
         by="if scale <= 1:\n        return model(x_t, t, labels)\n    nulls = torch.full_like(labels, null_label)",
-        says="Guidance is switched off at scales up to 1, and the conditional prediction comes back; below 1 the result lies "
-        "between the two predictions, and scale 0 is unconditional.",
+        says="Guidance is switched off at scales up to 1, and the conditional prediction comes back; below 1 the "
+        "result lies between the two predictions, and scale 0 is unconditional.",
     ),
     Mistake(
         "guided_model",
         replace="torch.cat([x_t, x_t])",
         by="x_t.repeat(2, 1, 1, 1)",
-        says="x_t is repeated along four dimensions: this works for images only. Samples may be numbers or points in the plane.",
+        says="x_t is repeated along four dimensions: this works for images only. Samples may be numbers or points "
+        "in the plane.",
     ),
     Mistake(
         "guided_model",
@@ -354,12 +357,13 @@ MISTAKES = [
         "guided_model",
         replace="torch.full_like(labels, null_label)",
         by="torch.full(labels.shape, null_label)",
-        says="The null labels are made on the CPU while the labels may be elsewhere; make them on the device of the labels.",
+        says="The null labels are made on the CPU while the labels may be elsewhere; make them on the device of "
+        "the labels.",
     ),
     Mistake(
         "guided_model",
-        replace="nulls = torch.full_like(labels, null_label)\n    both = model(torch.cat([x_t, x_t]), torch.cat([t, t]), "
-        "torch.cat([labels, nulls]))",
+        replace="nulls = torch.full_like(labels, null_label)\n    both = model("
+        "torch.cat([x_t, x_t]), torch.cat([t, t]), torch.cat([labels, nulls]))",
         by="own = labels.clone()\n    nulls = labels.fill_(null_label)\n    both = model(torch.cat([x_t, x_t]), "
         "torch.cat([t, t]), torch.cat([own, nulls]))",
         says="The null label is written into the caller's labels: the next sampling step finds no labels any more.",
@@ -369,7 +373,8 @@ MISTAKES = [
         "rescale_guidance",
         replace="guided * cond.std(dim=dims, keepdim=True) / guided.std(dim=dims, keepdim=True)",
         by="guided * cond.std() / guided.std()",
-        says="One factor for the whole batch: the standard deviations are taken over all samples together; each sample has its own.",
+        says="One factor for the whole batch: the standard deviations are taken over all samples together; each "
+        "sample has its own.",
     ),
     Mistake(
         "rescale_guidance",
@@ -406,8 +411,8 @@ MISTAKES = [
         replace="rescaled = guided * cond.std(dim=dims, keepdim=True) / guided.std(dim=dims, keepdim=True)",
         by="rescaled = (guided - guided.mean(dim=dims, keepdim=True)) * cond.std(dim=dims, keepdim=True)"
         " / guided.std(dim=dims, keepdim=True) + guided.mean(dim=dims, keepdim=True)",
-        says="Only the deviations from the mean are rescaled and the mean stays; guided is multiplied by one factor, its "
-        "mean included.",
+        says="Only the deviations from the mean are rescaled and the mean stays; guided is multiplied by one "
+        "factor, its mean included.",
     ),
     Mistake(
         "rescale_guidance",
@@ -438,8 +443,8 @@ MISTAKES = [
         "rescale_guidance",
         replace="dims = tuple(range(1, guided.dim()))",
         by="dims = 0",
-        says="The standard deviations are taken across the batch, element by element; they belong to one sample each, over "
-        "everything but the batch dimension.",
+        says="The standard deviations are taken across the batch, element by element; they belong to one sample "
+        "each, over everything but the batch dimension.",
     ),
     Mistake(
         "rescale_guidance",
@@ -457,8 +462,8 @@ MISTAKES = [
         "rescale_guidance",
         replace="dims = tuple(range(1, guided.dim()))",
         by="dims = (1, 2, 3)",
-        says="The dimensions of an image are written down: this works for images only. Take every dimension but the first, "
-        "however many there are.",
+        says="The dimensions of an image are written down: this works for images only. Take every dimension but "
+        "the first, however many there are.",
     ),
     Mistake(
         "rescale_guidance",
@@ -487,7 +492,8 @@ MISTAKES = [
     Mistake(
         "rescale_guidance",
         replace="guided * cond.std(dim=dims, keepdim=True) / guided.std(dim=dims, keepdim=True)",
-        by="guided * cond.square().mean(dim=dims, keepdim=True).sqrt() / guided.square().mean(dim=dims, keepdim=True).sqrt()",
+        by="guided * cond.square().mean(dim=dims, keepdim=True).sqrt()"
+        " / guided.square().mean(dim=dims, keepdim=True).sqrt()",
         says="The factor is a ratio of norms; a standard deviation is measured from the mean, which is not 0 here.",
     ),
     Mistake(
@@ -499,7 +505,8 @@ MISTAKES = [
     Mistake(
         "rescale_guidance",
         replace="return strength * rescaled + (1 - strength) * guided",
-        by="factor = cond.std(dim=dims, keepdim=True) / guided.std(dim=dims, keepdim=True)\n    return guided * factor**strength",
+        by="factor = cond.std(dim=dims, keepdim=True) / guided.std(dim=dims, keepdim=True)"
+        "\n    return guided * factor**strength",
         says="The factor is raised to the power strength; the two predictions are mixed, strength to 1 - strength.",
     ),
     Mistake(

@@ -23,7 +23,8 @@ MISTAKES = [
         "linear_betas",
         replace=LINE,
         by="start + (end - start) * torch.arange(num_steps, dtype=torch.float64) / num_steps",
-        says="The line stops one gap short of `end`. T levels have T - 1 gaps between them, so that is what to divide by.",
+        says="The line stops one gap short of `end`. T levels have T - 1 gaps between them, so that is what to divide "
+        "by.",
     ),
     Mistake(
         "linear_betas",
@@ -42,7 +43,8 @@ MISTAKES = [
         "linear_betas",
         replace=LINE,
         by="torch.linspace(start**0.5, end**0.5, num_steps, dtype=torch.float64) ** 2",
-        says="This is the schedule of Stable Diffusion (`scaled_linear`), in which the square roots of the betas form a line. "
+        says="This is the schedule of Stable Diffusion (`scaled_linear`), in which the square roots of the betas form "
+        "a line. "
         "Here the betas themselves do (Ho et al. 2020, section 4).",
     ),
     Mistake(
@@ -118,13 +120,15 @@ MISTAKES = [
         "cosine_betas",
         replace=COSINE,
         by="torch.cos((u + offset) / (1 + offset) * math.pi) ** 2",
-        says="The angle runs to 180 degrees, where the squared cosine is back at 1. The signal is gone at 90, a quarter turn.",
+        says="The angle runs to 180 degrees, where the squared cosine is back at 1. "
+        "The signal is gone at 90, a quarter turn.",
     ),
     Mistake(
         "cosine_betas",
         replace=COSINE,
         by="torch.sin((u + offset) / (1 + offset) * math.pi / 2) ** 2",
-        says="A squared sine rises with the level. It is the power of the noise; f is the power of the signal, which falls.",
+        says="A squared sine rises with the level. It is the power of the noise; f is the power of the signal, which "
+        "falls.",
     ),
     Mistake(
         "cosine_betas",
@@ -181,7 +185,8 @@ MISTAKES = [
         "cosine_betas",
         replace=GRID,
         by="torch.arange(1, num_steps + 2, dtype=torch.float64) / num_steps",
-        says="The grid starts one step late: the paper counts levels from 1, and here beta_0 belongs to the step from u = 0.",
+        says="The grid starts one step late: the paper counts levels from 1, and here beta_0 belongs to the step from "
+        "u = 0.",
     ),
     Mistake(
         "alpha_bars_from_betas",
@@ -211,7 +216,8 @@ MISTAKES = [
         "alpha_bars_from_betas",
         replace=PRODUCT,
         by="1 - betas",
-        says="These are the alphas, what each single step keeps. alpha_bar is what all steps up to a level keep together.",
+        says="These are the alphas, what each single step keeps. "
+        "alpha_bar is what all steps up to a level keep together.",
     ),
     Mistake(
         "alpha_bars_from_betas",
@@ -229,7 +235,8 @@ MISTAKES = [
         "alpha_bars_from_betas",
         replace=PRODUCT,
         by="torch.cat([torch.ones_like(betas[:1]), torch.cumprod(1 - betas, dim=0)[:-1]])",
-        says="Each entry belongs to the level before: the list starts at 1. At level 0 one step has been taken already.",
+        says="Each entry belongs to the level before: the list starts at 1. "
+        "At level 0 one step has been taken already.",
     ),
     Mistake(
         "alpha_bars_from_betas",
@@ -247,13 +254,15 @@ MISTAKES = [
         "alpha_bars_from_betas",
         replace=PRODUCT,
         by="(1 - betas) ** torch.arange(1, len(betas) + 1, device=betas.device)",
-        says="Each alpha is raised to the number of steps so far, as if all betas were equal. Multiply the alphas themselves.",
+        says="Each alpha is raised to the number of steps so far, as if all betas were equal. "
+        "Multiply the alphas themselves.",
     ),
     Mistake(
         "alpha_bars_from_betas",
         replace=PRODUCT,
         by="betas.neg_().add_(1).cumprod_(dim=0)",
-        says="The values are right, but they are written into the betas that were handed in, and the caller's schedule is lost.",
+        says="The values are right, but they are written into the betas that were handed in, and the caller's "
+        "schedule is lost.",
     ),
     Mistake(
         "alpha_bars_from_betas",
@@ -265,7 +274,8 @@ MISTAKES = [
         "signal_to_noise",
         replace=RATIO,
         by="(alpha_bars / (1 - alpha_bars)).sqrt()",
-        says="This is the ratio of the amplitudes. The signal-to-noise ratio compares powers, and alpha_bar is a power.",
+        says="This is the ratio of the amplitudes. The signal-to-noise ratio compares powers, and alpha_bar is a "
+        "power.",
     ),
     Mistake(
         "signal_to_noise",
@@ -295,7 +305,8 @@ MISTAKES = [
         "signal_to_noise",
         replace=RATIO,
         by="(alpha_bars / (1 - alpha_bars)).log() / 2",
-        says="This is lambda of the DPM-Solver papers, half the logarithm of the ratio. Here the ratio itself is asked for.",
+        says="This is lambda of the DPM-Solver papers, half the logarithm of the ratio. "
+        "Here the ratio itself is asked for.",
     ),
     Mistake(
         "signal_to_noise",
@@ -319,7 +330,8 @@ MISTAKES = [
         "signal_to_noise",
         replace=RATIO,
         by="alpha_bars / 1 - alpha_bars",
-        says="The result is 0 everywhere: parentheses are missing, so alpha_bar is divided by 1 and then taken from itself.",
+        says="The result is 0 everywhere: parentheses are missing, so alpha_bar is divided by 1 and then taken from "
+        "itself.",
     ),
     Mistake(
         "signal_to_noise",
@@ -331,7 +343,8 @@ MISTAKES = [
         "signal_to_noise",
         replace=RATIO,
         by="alpha_bars.div_(1 - alpha_bars)",
-        says="The ratio is right, but it is written into the alpha_bars that were handed in, which belong to the caller.",
+        says="The ratio is right, but it is written into the alpha_bars that were handed in, which belong to the "
+        "caller.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
@@ -374,13 +387,15 @@ MISTAKES = [
         "rescale_to_zero_terminal_snr",
         replace=RESCALE,
         by="(root - root[-1]) * (root[0] - root[-1]) / root[0]",
-        says="The scale is upside down: it shrinks the roots once more, where it should undo what the shift took from the first.",
+        says="The scale is upside down: it shrinks the roots once more, where it should undo what the shift took from "
+        "the first.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
         replace=RESCALE,
         by="root * root[0] / (root[0] - root[-1])",
-        says="The roots are scaled but not shifted, so that signal is left at the last level. Take the last root from each first.",
+        says="The roots are scaled but not shifted, so that signal is left at the last level. "
+        "Take the last root from each first.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
@@ -399,13 +414,15 @@ MISTAKES = [
         "rescale_to_zero_terminal_snr",
         replace="return 1 - alphas",
         by="return alphas",
-        says="These are the alphas, what each step keeps. The last of them is 0, and the betas are what they lack to 1.",
+        says="These are the alphas, what each step keeps. "
+        "The last of them is 0, and the betas are what they lack to 1.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
         replace="return 1 - alphas",
         by="return 1 - alpha_bars",
-        says="This is the power of the noise at each level. A beta is the noise of one step: compare each level with the one before.",
+        says="This is the power of the noise at each level. "
+        "A beta is the noise of one step: compare each level with the one before.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
@@ -417,7 +434,8 @@ MISTAKES = [
         "rescale_to_zero_terminal_snr",
         replace="return 1 - alphas",
         by="return (1 - alphas).clamp(max=0.999)",
-        says="The last beta is cut to 0.999, as in the cosine schedule. Here it must be 1: no signal at all is the aim.",
+        says="The last beta is cut to 0.999, as in the cosine schedule. "
+        "Here it must be 1: no signal at all is the aim.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
@@ -429,7 +447,8 @@ MISTAKES = [
         "rescale_to_zero_terminal_snr",
         replace="torch.cat([alpha_bars[:1], alpha_bars[1:] / alpha_bars[:-1]])",
         by="torch.cat([torch.ones_like(alpha_bars[:1]), alpha_bars[1:] / alpha_bars[:-1]])",
-        says="The first beta is 0, as if level 0 had no noise. Its alpha is its own alpha_bar, for there is 1 before it.",
+        says="The first beta is 0, as if level 0 had no noise. "
+        "Its alpha is its own alpha_bar, for there is 1 before it.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
@@ -441,8 +460,7 @@ MISTAKES = [
     Mistake(
         "rescale_to_zero_terminal_snr",
         replace="torch.cat([alpha_bars[:1], alpha_bars[1:] / alpha_bars[:-1]])",
-        by="torch.cat([torch.ones(1), alpha_bars[1:] / alpha_bars[:-1]]).where(\n"
-        "        torch.arange(len(betas), device=betas.device) > 0, alpha_bars)",
+        by="alpha_bars / torch.cat([torch.ones(1), alpha_bars[:-1]])",
         says="A new tensor is made on the CPU, wherever the betas are. On a GPU the two cannot meet.",
     ),
     Mistake(

@@ -1,0 +1,31 @@
+"""Exercise 1: the plane."""
+
+from __future__ import annotations
+
+import math
+
+from torch import Tensor
+
+
+def circle_area(radius: Tensor) -> Tensor:
+    """Return the area of circles: pi r^2.
+
+    Shapes: radius (B,) -> (B,).
+    """
+    ### BEGIN SOLUTION
+    return math.pi * radius**2
+    ### END SOLUTION
+
+
+def distances(points: Tensor) -> Tensor:
+    """Return the distance of each point from the origin.
+
+    Shapes: points (B, 2) -> (B,).
+    Raises: ValueError if points do not lie in a plane.
+    """
+    if points.shape[-1] != 2:
+        raise ValueError(f"points have {points.shape[-1]} coordinates; expected 2")
+    ### BEGIN SOLUTION
+    squares = points**2
+    return squares.sum(dim=1).sqrt()
+    ### END SOLUTION
