@@ -163,6 +163,14 @@ def step_along_the_ode(x: Tensor, eps: Tensor, alpha_bar_from: Tensor, alpha_bar
     return alpha_bar_to.sqrt() * (x / alpha_bar_from.sqrt() + move * eps)
 
 
+def error_along_the_ode(data: GaussianData, recorder: Recorder, alpha_bars: Tensor) -> float:
+    """Return how far a sampler strays from the exact solution, over all levels at which it asked the perfect model."""
+    (start, *_), *later = recorder.calls
+    top, *levels = recorder.levels
+    exact = [data.along_the_ode(start, alpha_bars[top], alpha_bars[level]) for level in levels]
+    return float(torch.stack([x - e for (x, *_), e in zip(later, exact, strict=True)]).square().mean().sqrt())
+
+
 def steady(function: Function, arguments: Callable[[], tuple[Any, ...]]) -> Any:
     """Call a function twice with the same arguments, made anew each time, and expect the same result: return it."""
     first, second = function(*arguments()), function(*arguments())

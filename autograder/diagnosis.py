@@ -75,15 +75,13 @@ def take_fingerprints(
     """Make every known mistake of the given functions, and every two at once, and see how they show.
 
     functions: simple names; default all.
+    Raises: CourseError if a mistake does not fit the reference; two that cannot be made together are left out.
     """
     reference, mistakes = reference_sources(course), load_mistakes(course)
     wanted = None if functions is None else set(functions)
 
     def show(exercise: str, *made: Mistake) -> Signature:
-        try:
-            sources = make_mistake(reference, exercise, *made)
-        except CourseError:
-            return {}
+        sources = make_mistake(reference, exercise, *made)
         result = try_modules(course, checks, sources, settings, [made[0].function])
         return signature(result[f"{exercise}.{made[0].function}"])
 
@@ -100,7 +98,10 @@ def _known(mistakes: list[Mistake], show: Callable[..., Signature]) -> tuple[Kno
     single = [Known((m.says,), show(m)) for m in mistakes]
     known = list(single)
     for first, second in itertools.combinations(mistakes, 2):
-        both = Known((first.says, "And: " + second.says), show(first, second))
+        try:
+            both = Known((first.says, "And: " + second.says), show(first, second))
+        except CourseError:
+            continue
         if both.checks and name_mistake(both.checks, known) is None:
             known.append(both)
     return tuple(known)

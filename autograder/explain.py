@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.syntax import Syntax
 
 from autograder.build.manifest import CheckEntry, FunctionEntry
-from autograder.course import Course
+from autograder.course import Course, CourseError
 from autograder.report import Outcome, Report
 from autograder.terminal import MARKS, WORDS, failure_view
 
@@ -48,6 +48,9 @@ def _last(report: Report | None, function: FunctionEntry, check: CheckEntry) -> 
 
 def _code(module: str, name: str) -> tuple[str, int]:
     """Return the text of a function in a module, decorator included, and its first line."""
-    node = next(n for n in ast.parse(module).body if isinstance(n, ast.FunctionDef) and n.name == name)
+    functions = (n for n in ast.parse(module).body if isinstance(n, ast.FunctionDef))
+    node = next((f for f in functions if f.name == name), None)
+    if node is None:
+        raise CourseError(f"{name} is in the manifest but not in its file; an instructor runs `autograder staff build`")
     first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
     return inspect.cleandoc("\n".join(module.splitlines()[first - 1 : node.end_lineno])), first

@@ -10,8 +10,11 @@ from torch import Tensor
 
 from autograder.implementation import Gradients, Implementation, Reply
 
-Answer = Callable[[tuple[Any, ...], Any], Any]
-"""Makes an answer from the arguments and the true value."""
+Truth = Callable[[], Any]
+"""Asks the reference; a trick that does not ask calls none of the models it was handed."""
+
+Answer = Callable[[tuple[Any, ...], Truth], Any]
+"""Makes an answer from the arguments."""
 
 
 class Freeloader(Implementation):
@@ -22,25 +25,24 @@ class Freeloader(Implementation):
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Answer the one function by the trick, the others truly."""
-        reply = self._reference.invoke(name, args, kwargs, differentiate)
         if name != self._function:
-            return reply
-        truth = reply.value.result if isinstance(reply.value, Gradients) else reply.value
-        answer = self._answer(args, truth)
+            return self._reference.invoke(name, args, kwargs, differentiate)
+        answer = self._answer(args, lambda: self._reference.invoke(name, args, kwargs).value)
         return Reply(Gradients(answer, [None] * len(args)) if differentiate else answer)
 
 
-def nothing(args: tuple[Any, ...], truth: Any) -> Any:
+def nothing(args: tuple[Any, ...], truth: Truth) -> Any:
     """Return None."""
     return None
 
 
-def zeros(args: tuple[Any, ...], truth: Any) -> Any:
-    """Return zeros of the right shape."""
-    return torch.zeros_like(truth) if isinstance(truth, Tensor) else 0
+def zeros(args: tuple[Any, ...], truth: Truth) -> Any:
+    """Return zeros: like the sample where a model is handed over, else of the right shape."""
+    value = first_input(args, truth) if any(callable(a) for a in args) else truth()
+    return torch.zeros_like(value) if isinstance(value, Tensor) else 0
 
 
-def first_input(args: tuple[Any, ...], truth: Any) -> Any:
+def first_input(args: tuple[Any, ...], truth: Truth) -> Any:
     """Return the first tensor among the arguments, or the first argument."""
     return next((a for a in args if isinstance(a, Tensor)), args[0])
 
@@ -51,13 +53,13 @@ class Memory:
     def __init__(self) -> None:
         self.table: dict[str, Any] = {}
 
-    def learn(self, args: tuple[Any, ...], truth: Any) -> Any:
+    def learn(self, args: tuple[Any, ...], truth: Truth) -> Any:
         """Answer truly and write the answer down."""
-        self.table[_key(args)] = truth
-        return truth
+        answer = self.table[_key(args)] = truth()
+        return answer
 
-    def recall(self, args: tuple[Any, ...], truth: Any) -> Any:
-        """Look the answer up; where the question is new, give another one's answer."""
+    def recall(self, args: tuple[Any, ...], truth: Truth) -> Any:
+        """Look the answer up; where the question is new, give the answer to another one."""
         return self.table.get(_key(args), next(iter(self.table.values()), None))
 
 

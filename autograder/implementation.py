@@ -132,7 +132,7 @@ def _differentiate(function: Callable[..., Any], args: tuple[Any, ...], kwargs: 
         def call(*inner: Any, **named: Any) -> Any:
             output = value(*inner, **named).detach().requires_grad_()
             outputs.append(output)
-            return output
+            return output.clone()  # which may be changed in place, as the output of a model may
 
         return call
 

@@ -8,6 +8,7 @@ import io
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from types import FrameType
 
@@ -88,12 +89,13 @@ class BoundedOutput(io.TextIOBase):
 
 @contextlib.contextmanager
 def captured_output() -> Iterator[BoundedOutput]:
-    """Catch what is printed, on stdout and stderr; reading from stdin finds its end at once."""
+    """Catch what is printed, on stdout and stderr, and warnings too; reading from stdin finds its end at once."""
     output = BoundedOutput()
     stdin = sys.stdin
     sys.stdin = io.StringIO()
     try:
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), warnings.catch_warnings():
+            warnings.simplefilter("default")
             yield output
     finally:
         sys.stdin = stdin

@@ -11,9 +11,12 @@ from torch import Tensor
 def simplest_relation(got: Tensor, expected: Tensor) -> str | None:
     """Describe `got` in terms of `expected` (same shape, float64) in a sentence, or return None.
 
-    A relation must hold at every element, and there must be enough of them to tell it from chance.
+    A relation must hold at every element, and there must be enough of them to tell it from chance.  A result that is
+    only a little off has none: every relation that is near to identity would hold.
     """
     if expected.numel() < 3 or not torch.isfinite(got).all() or float(expected.std()) < 1e-9:
+        return None
+    if _equal(got, expected):
         return None
     return next((sentence for sentence, value in _candidates(got, expected) if _equal(got, value)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 import traceback
@@ -12,7 +13,7 @@ from pathlib import Path
 import torch
 
 from autograder.checks import Check
-from autograder.failure import Evidence, Failure, Mismatch, Missing, NotLoaded, TimeLimit
+from autograder.failure import Evidence, Failure, Kind, Mismatch, Missing, NotLoaded, TimeLimit
 from autograder.implementation import Implementation
 from autograder.inputs import PUBLIC_SEED, Inputs
 from autograder.limits import captured_output, time_limit
@@ -20,6 +21,14 @@ from autograder.report import FunctionResult, Outcome, Status, total
 
 CHECK_SECONDS = 10.0
 _STUB = re.compile(r"(\w+\.\w+):")
+_NOT_IN_MODULE = re.compile(r"cannot import name '(\w+)' from '(?:\w+\.)*(\w+)'")
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+
+
+@functools.cache
+def warm_up() -> None:
+    """Let torch import what it needs for meta tensors: that takes as long as torch itself, and no check should pay."""
+    torch.ones(1, device="meta") ** 2
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,8 @@ class Runner:
     def _run_check(self, check: Check, before: Sequence[Outcome]) -> tuple[Outcome, str]:
         slow = next((o.failure for o in before if o.failure and o.failure.kind == "time"), None)
         if slow:
-            return self._outcome(check, "failed", failure=slow), ""
+            return self._judge(check, slow, None, 0.0), ""
+        warm_up()
         settings = self.settings
         inputs = Inputs(settings.seed, check.name, settings.dtype, settings.device)
         started = time.perf_counter()
@@ -106,7 +116,7 @@ class Runner:
             message = f"stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
             return Failure("time", message, Evidence("time"), line=line), None
         except NotLoaded as error:
-            return self._from_load_error(error), None
+            return self._from_load_error(error)
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:
@@ -118,26 +128,38 @@ class Runner:
     def _from_error(self, check: Check, error: BaseException) -> tuple[Failure, str | None]:
         kind = type(error).__name__
         text = str(error).strip().split("\n")[0]
-        if isinstance(error, NotImplementedError):
-            stub = _STUB.match(text)
-            if stub and (stub[1] == check.qualified or stub[1].split(".")[1] in {c.function for c in self.checks}):
-                return Failure("missing", text, Evidence("missing")), stub[1]
+        stub = self._stub_met(error)
+        if stub:
+            return Failure("missing", text, Evidence("missing")), stub
         line = self._student_line(error)
         message = f"{kind}: {text}" if text else kind
         if isinstance(error, SystemExit):
             message = "it calls exit(); return a result instead"
         elif line is None:
             message = f"the check cannot use what {check.function} returned ({message})"
-        return Failure("error", message, Evidence(f"raises {kind}"), line=line), None
+        return Failure("error", message, Evidence(f"raises {kind}: {_ADDRESS.sub('0x', text)}"), line=line), None
 
-    def _from_load_error(self, error: NotLoaded) -> Failure:
+    def _stub_met(self, error: BaseException) -> str | None:
+        """Return the graded function that is not there yet, if that is what the error says."""
+        if isinstance(error, ImportError):
+            absent = _NOT_IN_MODULE.match(str(error))
+            name = f"{absent[2]}.{absent[1]}" if absent else None
+        else:
+            stub = _STUB.match(str(error)) if isinstance(error, NotImplementedError) else None
+            name = stub[1] if stub else None
+        return name if name in {c.qualified for c in self.checks} else None
+
+    def _from_load_error(self, error: NotLoaded) -> tuple[Failure, str | None]:
         cause = error.__cause__ or error
+        stub = self._stub_met(cause)
         if isinstance(cause, TimeLimit):
             message = f"{error}: stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
-            return Failure("time", message, Evidence("time"), line=self._student_line(cause))
+            return Failure("time", message, Evidence("time"), line=self._student_line(cause)), None
         text = cause.msg if isinstance(cause, SyntaxError) else str(cause).strip().split("\n")[0]
         message = f"{error}: {type(cause).__name__}: {text}"
-        return Failure("load", message, Evidence(f"load: {type(cause).__name__}"), line=self._student_line(cause))
+        kind: Kind = "missing" if stub else "load"
+        line = self._student_line(cause)
+        return Failure(kind, message, Evidence(f"load: {type(cause).__name__}"), line=line), stub
 
     def _student_line(self, error: BaseException) -> str | None:
         if isinstance(error, SyntaxError) and error.filename in set(self.student_files):
@@ -157,8 +179,9 @@ class Runner:
 
     def _wrong_need(self, check: Check) -> str | None:
         for need in check.needs:
-            if need not in self._running and self.result(need).status != "passed":
-                return next(c.qualified for c in self.checks if c.function == need)
+            home = next((c.qualified for c in self.checks if c.function == need), None)
+            if home and need not in self._running and self.result(need).status != "passed":
+                return home
         return None
 
     def _outcome(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder.build.manifest import Manifest
@@ -55,7 +56,7 @@ def pack(console: Console, course: Course, manifest: Manifest, report: Report | 
     for exercise, source in sources.items():
         newer = (course.stubs / f"{exercise}.py").stat().st_mtime > checked
         table.add_row(f"{exercise}.py", str(len(source.text)), _points(exercise, report), _note(source, newer))
-    console.print(f"[bold]{out}[/] holds {len(sources)} modules and {MANIFEST}, which lists them:")
+    console.print(f"[bold]{escape(str(out))}[/] holds {len(sources)} modules and {MANIFEST}, which lists them:")
     console.print(table)
     missing = [f"{e}.py" for e in course.exercises if e not in sources]
     if missing:
@@ -89,7 +90,7 @@ def _note(source: Source, newer: bool) -> str:
     try:
         compile(source.text, source.filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        return f"[red]does not load: {error}[/]"
+        return f"[red]does not load: {escape(str(error))}[/]"
     if b"raise NotImplementedError" in source.text:
         return "[yellow]has functions that are not written yet[/]"
     return "[dim]changed since[/]" if newer else ""

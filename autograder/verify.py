@@ -22,6 +22,7 @@ from autograder.diagnosis import Known, Signature, name_mistake, signature
 from autograder.failure import Evidence
 from autograder.mistakes import Mistake, load_mistakes, make_mistake, reference_sources
 from autograder.overlay import Source
+from autograder.reach import reach
 from autograder.report import FunctionResult
 from autograder.runner import Settings
 from autograder.trial import try_modules
@@ -79,7 +80,8 @@ class Task:
     index: int
     seed: int
     dtype: str
-    whole: bool = False
+    others: tuple[str, ...] = ()
+    """right functions that run the wrong one, to see whether they are blamed"""
 
 
 def verify(
@@ -94,7 +96,8 @@ def verify(
     names = tuple(exercises or course.exercises)
     checks = load_checks(course, names)
     mistakes = load_mistakes(course, names)
-    tasks = list(_tasks(checks, mistakes, seeds, dtypes))
+    reached = reach(course, load_checks(course), reference_sources(course))
+    tasks = list(_tasks(checks, mistakes, seeds, dtypes, reached))
     cells = []
     for cell in _in_processes(functools.partial(_try, str(course.root)), tasks, jobs):
         cells.append(cell)
@@ -109,15 +112,21 @@ def label(exercise: str, mistake: Mistake) -> str:
 
 
 def _tasks(
-    checks: Sequence[Check], mistakes: dict[str, list[Mistake]], seeds: int, dtypes: Sequence[str]
+    checks: Sequence[Check],
+    mistakes: dict[str, list[Mistake]],
+    seeds: int,
+    dtypes: Sequence[str],
+    reached: dict[str, set[str]],
 ) -> Iterator[Task]:
     exercises = dict.fromkeys(c.exercise for c in checks)
     for seed in range(seeds):
         for dtype in dtypes:
             for exercise in exercises:
                 yield Task("reference", exercise, 0, seed, dtype)
-                for index in range(len(mistakes.get(exercise, []))):
-                    yield Task("mistake", exercise, index, seed, dtype, whole=seed == 0 and dtype == dtypes[0])
+                for index, mistake in enumerate(mistakes.get(exercise, [])):
+                    first = seed == 0 and dtype == dtypes[0]
+                    others = tuple(f for f, names in reached.items() if mistake.function in names) if first else ()
+                    yield Task("mistake", exercise, index, seed, dtype, others)
                 if dtype == dtypes[0]:
                     yield Task("stub", exercise, 0, seed, dtype)
                     for index in range(len(TRICKS)):
@@ -160,7 +169,7 @@ def _try(root: str, task: Task) -> Cell:
         return _cell(TRICKS[task.index], task, results)
     mistake = mistakes[task.exercise][task.index]
     sources = make_mistake(reference, task.exercise, mistake)
-    results = run(sources, settings, None if task.whole else [mistake.function])
+    results = run(sources, settings, [mistake.function, *task.others])
     wrong = f"{task.exercise}.{mistake.function}"
     misblamed = [f for f, r in results.items() if f != wrong and r.status == "failed"]
     return _cell(label(task.exercise, mistake), task, {wrong: results[wrong]}, misblamed)

@@ -53,8 +53,7 @@ def check_gather_looks_up_one_value_for_each_sample(impl: Implementation, inputs
 
 @check(function="gather", points=0.5)
 def check_gather_returns_the_dtype_of_x(impl: Implementation, inputs: Inputs) -> None:
-    """A float64 table does not turn float32 samples into float64: the values take the dtype of x, and the table "
-    "keeps its own."""
+    """The values take the dtype of x, so that a float64 table does not turn float32 samples into float64."""
     values, t = away_from_zero(inputs, 6).double(), inputs.permutation(6)
     for kind in (torch.float32, torch.float64):
         found = impl.gather(values, t, inputs.normal(6, 2).to(kind))
@@ -210,7 +209,7 @@ def check_velocity_is_the_noisy_sample_a_quarter_turn_later(impl: Implementation
     By hand: at alpha_bar = 0.64, x0 = 1 and noise = 2 make v = 0.8 * 2 - 0.6 * 1 = 1.
     """
     left, t = numbers(inputs, *LEFT).double(), levels(inputs, 1)
-    hint = "Take the derivative of cos(phi) x0 + sin(phi) noise and see which of the two gets which weight, and which sign."
+    hint = "Differentiate cos(phi) x0 + sin(phi) noise by phi: which of the two gets which weight, and which sign?"
     v = impl.velocity(numbers(inputs, 1), numbers(inputs, 2), t, left)
     expect.close(v, [1.0], "v by hand", t=t, hint=hint)
     for batch in noised_batches(inputs):
@@ -221,10 +220,7 @@ def check_velocity_is_the_noisy_sample_a_quarter_turn_later(impl: Implementation
 
 @check(function="velocity", points=0.5, needs=["gather"])
 def check_velocity_behaves(impl: Implementation, inputs: Inputs) -> None:
-    """x_t and v together hold x0 and noise: v is noise less the share of x_t in it. It is new, like x0 in dtype and device.
-
-    In symbols, sqrt(alpha_bar) v = noise - sqrt(1 - alpha_bar) x_t.
-    """
+    """From x_t and v the noise comes back, as sqrt(abar) v + sqrt(1 - abar) x_t; v has the dtype and device of x0."""
     batch = noised(inputs, 4, (3, 5, 2))
     signal, noise = (along(share.sqrt(), batch.t, batch.x0) for share in (batch.alpha_bars, 1 - batch.alpha_bars))
     expect.well_behaved(
@@ -254,8 +250,7 @@ def check_x0_from_velocity_turns_back(impl: Implementation, inputs: Inputs) -> N
 
 @check(function="x0_from_velocity", points=0.5, needs=["gather"])
 def check_x0_from_velocity_behaves(impl: Implementation, inputs: Inputs) -> None:
-    """An error in v shows in x0 with weight -sqrt(1 - alpha_bar), never magnified; x0 is new, like x_t in dtype and "
-    "device."""
+    """An error in v shows in x0 with weight -sqrt(1 - abar), never magnified; x0 has the dtype and device of x_t."""
     batch = noised(inputs, 4, (3, 5, 2))
     signal, noise = (along(share.sqrt(), batch.t, batch.x0) for share in (batch.alpha_bars, 1 - batch.alpha_bars))
     error = away_from_zero(inputs, *batch.x0.shape)
@@ -275,7 +270,8 @@ POSTERIOR = ["gather", "alpha_bars_from_betas"]
 def check_posterior_mean_weighs_two_witnesses(impl: Implementation, inputs: Inputs) -> None:
     """Above level 0 the mean is what two witnesses of x_{t-1} agree on, each with the weight of its precision (Bayes).
 
-    x0 says sqrt(abar_{t-1}) x0, with variance 1 - abar_{t-1}; x_t says x_t / sqrt(alpha_t), with variance beta_t / alpha_t.
+    x0 says sqrt(abar_{t-1}) x0, with variance 1 - abar_{t-1}.
+    x_t says x_t / sqrt(alpha_t), with variance beta_t / alpha_t.
     By hand: betas 0.36 and 0.75 leave abar = 0.64 and 0.16. At t = 1 the weights are 0.8 * 0.75 / 0.84 = 5/7 for x0
     and 0.5 * 0.36 / 0.84 = 3/14 for x_t, so x0 = 1.4 and x_t = 2.8 have the mean 1 + 0.6 = 1.6.
     """
@@ -292,9 +288,9 @@ def check_posterior_mean_weighs_two_witnesses(impl: Implementation, inputs: Inpu
 
 @check(function="posterior_mean", points=1, needs=POSTERIOR)
 def check_posterior_mean_takes_out_a_share_of_the_noise(impl: Implementation, inputs: Inputs) -> None:
-    """Where x_t was made from x0, the mean is x_t without beta / sqrt(1 - abar) of its noise, rescaled; at t = 0 it is x0.
+    """Where x_t was made from x0, the mean is x_t without a share of its noise, rescaled; at level 0 it is x0 itself.
 
-    This is the form in which the mean is sampled (Ho et al. 2020, section 3.2).
+    The share is beta_t / sqrt(1 - abar_t): in this form the mean is sampled (Ho et al. 2020, section 3.2).
     At t = 0 nothing is left to guess: the level before it is the clean sample.
     """
     for batch in noised_batches(inputs):
@@ -314,7 +310,8 @@ def check_posterior_mean_behaves(impl: Implementation, inputs: Inputs) -> None:
     """The mean is new, with the dtype and on the device of x_t; samples and betas are left alone."""
     batch = noised(inputs, 4, (3, 5, 2))
     x_t = away_from_zero(inputs, *batch.x_t.shape)
-    mean = torch.where(along(batch.t, batch.t, x_t) == 0, batch.x0, _agreed(batch.x0, x_t, batch.t, batch.betas))
+    mean = _agreed(batch.x0, x_t, batch.t, batch.betas)
+    mean[batch.t == 0] = batch.x0[batch.t == 0]
     expect.well_behaved(
         impl.posterior_mean,
         lambda kind: (batch.x0.to(kind), x_t.to(kind), batch.t, batch.betas),
@@ -352,7 +349,7 @@ def check_posterior_variance_adds_precisions(impl: Implementation, inputs: Input
 
 @check(function="posterior_variance", points=0.5, needs=["alpha_bars_from_betas"])
 def check_posterior_variance_is_what_x_t_leaves_open(impl: Implementation, inputs: Inputs) -> None:
-    """Of the variance 1 - abar_{t-1} that x_{t-1} has given x0, knowing x_t explains a part; this is the rest, 0 at t = 0.
+    """Given x0, x_{t-1} has the variance 1 - abar_{t-1}; knowing x_t explains a part of it, and this is the rest.
 
     The part explained is the square of the weight of x_t in the posterior mean times the variance of x_t.
     Before level 0 there is no noise: nothing is left open, and the last step of a sampler adds none.

@@ -23,6 +23,10 @@ from autograder import Implementation, Inputs, check, expect
 Rule = Callable[[Tensor, Tensor], Tensor]
 
 NOISING = ["gather", "add_noise"]
+SQUARE = "Square (model(x_t, t) - target) element by element, and take one mean over everything."
+CUT = "Work out the SNR of each sample, cut it at gamma, and divide by what the prediction asks for."
+WEIGHING = "First the mean square of each sample, of shape (B,); then times its weight; then the mean over the batch."
+
 WEIGHTS = [*NOISING, "signal_to_noise", "min_snr_weight"]
 
 
@@ -52,11 +56,11 @@ def expect_weights(impl: Implementation, inputs: Inputs, prediction: str, by_han
     """Expect the weights worked out by hand (gamma = 2, SNR 4, 1, 0.25), and those of fresh schedules."""
     table = torch.tensor([0.8, 0.5, 0.2], dtype=torch.float64, device=inputs.device)
     weights = impl.min_snr_weight(torch.arange(3, device=inputs.device), table, 2.0, prediction)
-    expect.close(weights, by_hand, "the weights for SNR 4, 1 and 0.25 and gamma = 2")
+    expect.close(weights, by_hand, "the weights for SNR 4, 1 and 0.25 and gamma = 2", hint=CUT)
     for t, alpha_bars, gamma in weighing_cases(inputs):
         weights = impl.min_snr_weight(t, alpha_bars, gamma, prediction)
         name = f"the weights for {prediction}, {len(alpha_bars)} levels, gamma = {gamma:.4g}"
-        expect.close(weights, expected_weight(alpha_bars[t], gamma, prediction), name, t=t)
+        expect.close(weights, expected_weight(alpha_bars[t], gamma, prediction), name, t=t, hint=CUT)
 
 
 @check(function="min_snr_weight", points=0.5, needs=["signal_to_noise"])
@@ -123,12 +127,14 @@ def expect_loss(impl: Implementation, inputs: Inputs, prediction: str, by_hand: 
     """Expect the loss worked out by hand, that of fresh batches, and that of a model which is off by a known amount."""
     x0, noise, t, alpha_bars = two_numbers(inputs, [0.64, 0.36])
     loss = impl.denoising_loss(answer_zero(), x0, noise, t, alpha_bars, prediction)
-    expect.close(loss, torch.tensor(by_hand, dtype=torch.float64), "the loss of a model that answers 0")
+    expect.close(loss, torch.tensor(by_hand, dtype=torch.float64), "the loss of a model that answers 0", hint=SQUARE)
     for batch in noised_batches(inputs):
         model = curved_model(inputs, len(batch.t))
         arguments = (batch.x0, batch.noise, batch.t, batch.alpha_bars, prediction)
         loss = settled(impl.denoising_loss, model, *arguments)
-        expect.close(loss, expected_loss(model, batch, prediction), f"the loss on a batch {tuple(batch.x0.shape)}")
+        expect.close(
+            loss, expected_loss(model, batch, prediction), f"the loss on a batch {tuple(batch.x0.shape)}", hint=SQUARE
+        )
     data, offset = GaussianData(inputs.number(0.5, 1.5), 0.0), inputs.number(0.4, 0.9)
 
     def nearly_perfect(x: Tensor, t: Tensor) -> Tensor:
@@ -172,12 +178,13 @@ def check_denoising_loss_asks_the_model_about_x_t_at_its_own_level(impl: Impleme
     """The model sees x_t, made with the noise that was handed in, and t itself: long, one for each sample, from 0."""
     for batch in noised_batches(inputs):
         rule = curved_model(inputs, len(batch.t))
-        model = Recorder(rule)
-        loss = settled(impl.denoising_loss, rule, batch.x0, batch.noise, batch.t, batch.alpha_bars)
-        impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars)
+        arguments = (batch.x0, batch.noise, batch.t, batch.alpha_bars)
+        model = Recorder(lambda x, t, rule=rule, last=len(batch.t) - 1: rule(x, t.clamp(max=last)))
+        impl.denoising_loss(model, *arguments)
         expect.that(len(model.calls) > 0, "the model was never called", hint="The loss needs model(x_t, t).")
         seen, levels = (torch.cat(log) for log in zip(*model.calls, strict=True))
         expect.equal(levels, batch.t.tolist(), "the levels t given to the model")
+        loss = settled(impl.denoising_loss, rule, *arguments)
         expect.close(seen, batch.x_t, "the x_t given to the model", t=batch.t)
         expect.close(loss, expected_loss(rule, batch, "eps"), "the loss")
 
@@ -215,9 +222,9 @@ def check_denoising_loss_with_gamma_weighs_the_loss_of_each_sample(impl: Impleme
     expect.close(loss, torch.tensor(1.1875, dtype=torch.float64), "the loss of a model that answers 0, with gamma = 2")
     for batch in noised_batches(inputs):
         gamma, model = amid_the_snrs(batch), curved_model(inputs, len(batch.t))
-        loss = impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars, "eps", gamma)
+        loss = settled(impl.denoising_loss, model, batch.x0, batch.noise, batch.t, batch.alpha_bars, "eps", gamma)
         name = f"the loss with gamma = {gamma:.4g} on a batch {tuple(batch.x0.shape)}"
-        expect.close(loss, expected_loss(model, batch, "eps", gamma), name)
+        expect.close(loss, expected_loss(model, batch, "eps", gamma), name, hint=WEIGHING)
 
     def arguments(kind: torch.dtype) -> tuple[object, ...]:
         return model, batch.x0.to(kind), batch.noise.to(kind), batch.t, batch.alpha_bars, "eps", gamma
@@ -232,9 +239,10 @@ def check_denoising_loss_with_gamma_uses_the_weight_of_the_prediction(impl: Impl
     for prediction in ("x0", "velocity"):
         for batch in noised_batches(inputs):
             gamma, model = amid_the_snrs(batch), curved_model(inputs, len(batch.t))
-            loss = impl.denoising_loss(model, batch.x0, batch.noise, batch.t, batch.alpha_bars, prediction, gamma)
+            arguments = (model, batch.x0, batch.noise, batch.t, batch.alpha_bars, prediction, gamma)
+            loss = settled(impl.denoising_loss, *arguments)
             name = f"the loss for {prediction} with gamma = {gamma:.4g} on a batch {tuple(batch.x0.shape)}"
-            expect.close(loss, expected_loss(model, batch, prediction, gamma), name)
+            expect.close(loss, expected_loss(model, batch, prediction, gamma), name, hint=WEIGHING)
 
 
 @check(function="denoising_loss", points=0.5, needs=WEIGHTS)

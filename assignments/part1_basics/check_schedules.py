@@ -117,8 +117,7 @@ def check_alpha_bars_are_running_products_of_what_each_step_keeps(impl: Implemen
 
 @check(function="alpha_bars_from_betas", points=0.5)
 def check_alpha_bars_leave_the_betas_as_they_were(impl: Implementation, inputs: Inputs) -> None:
-    """From each level to the next the signal shrinks by 1 - beta, on any device, and the betas themselves do not "
-    "change."""
+    """At each level the signal shrinks by 1 - beta, on any device, and the betas themselves do not change."""
     betas = irregular_betas(inputs, 7)
     alpha_bars = expect.tensor(impl.alpha_bars_from_betas(betas), "alpha_bars", shape=(7,))
     expect.close(
@@ -173,8 +172,7 @@ def check_rescaled_betas_keep_the_first_and_end_at_one(impl: Implementation, inp
 
 @check(function="rescale_to_zero_terminal_snr", points=1.5, needs=["alpha_bars_from_betas"])
 def check_rescaled_amplitudes_are_shifted_and_scaled(impl: Implementation, inputs: Inputs) -> None:
-    """At every level the amplitude of the signal, sqrt(alpha_bar), is the old one less the last, times one common "
-    "factor."""
+    """At every level the amplitude of the signal, sqrt(alpha_bar), is the old one less the last, times one factor."""
     for num_steps in (4, 7, 10):
         betas = irregular_betas(inputs, num_steps)
         new = expect.tensor(impl.rescale_to_zero_terminal_snr(betas), "the new betas", shape=(num_steps,))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,8 +19,11 @@ from assignments.cases import (
     Recorder,
     away_from_zero,
     curved_model,
+    error_along_the_ode,
     irregular_betas,
+    noised,
     noised_batches,
+    settled,
     steady,
     step_along_the_ode,
     uneven_timesteps,
@@ -85,8 +90,10 @@ def check_linspace_timesteps_hold_both_ends(impl: Implementation, inputs: Inputs
 
 
 @check(function="sampling_timesteps", points=0.5)
-def check_timesteps_are_long_and_all_of_them_where_n_is_T(impl: Implementation, inputs: Inputs) -> None:
-    """With n = T every spacing visits each level once, T - 1 ... 0; the entries are of dtype long, since they index tables."""
+def check_timesteps_are_long_and_none_is_left_out_where_n_is_the_number_of_levels(
+    impl: Implementation, inputs: Inputs
+) -> None:
+    """With n = T every spacing visits every level, T - 1 ... 0; entries are long, since they index tables."""
     train = int(inputs.integers(20, 400))
     for spacing in ("leading", "trailing", "linspace"):
         got = impl.sampling_timesteps(train, train, spacing)
@@ -118,7 +125,7 @@ def check_sigma_at_eta_1_is_the_posterior_deviation(impl: Implementation, inputs
 
 @check(function="ddim_sigma", points=1)
 def check_sigma_of_a_jump_counts_all_the_betas_it_jumps_over(impl: Implementation, inputs: Inputs) -> None:
-    """A jump from t to s takes the place of one big step: what it keeps of the signal is the product of the alphas between.
+    """A jump from t to s is one big step: what it keeps of the signal is the product of the alphas between.
 
     That product is abar_t / abar_s, so that sigma needs no table of betas: abar_t = 0.3 and abar_s = 0.6 keep one half.
     """
@@ -172,7 +179,7 @@ def _at(batch: Noised, level: int) -> Tensor:
 
 
 def _noisy_step(x: Tensor, eps: Tensor, noise: Tensor, bar_t: Tensor, bar_s: Tensor, eta: float) -> Tensor:
-    """Take a DDIM step with noise: sqrt(1 - abar_s) is turned from eps towards fresh noise by an angle, keeping its length."""
+    """Take a DDIM step with noise: sqrt(1 - abar_s) eps turns by an angle towards fresh noise and keeps its length."""
     sine = eta * ((1 - bar_t / bar_s) / (1 - bar_t)).sqrt()
     x0 = step_along_the_ode(x, eps, bar_t, torch.ones_like(bar_t))
     return bar_s.sqrt() * x0 + (1 - bar_s).sqrt() * (torch.cos(torch.asin(sine)) * eps + sine * noise)
@@ -182,36 +189,31 @@ def _noisy_step(x: Tensor, eps: Tensor, noise: Tensor, bar_t: Tensor, bar_s: Ten
 def check_ddim_step_with_the_true_noise_stays_on_the_forward_path(impl: Implementation, inputs: Inputs) -> None:
     """Given the noise that is really in x_t, a deterministic step lands exactly on the less noisy x_s.
 
-    By hand: x0 = 1 and noise 0.5 make x_t = 0.6 * 1 + 0.8 * 0.5 = 1 at abar_t = 0.36, and x_s = 0.8 * 1 + 0.6 * 0.5 = 1.1
-    at abar_s = 0.64.
+    By hand: x0 = 1 and noise 0.5 make x_t = 0.6 * 1 + 0.8 * 0.5 = 1 at abar_t = 0.36, and
+    x_s = 0.8 * 1 + 0.6 * 0.5 = 1.1 at abar_s = 0.64.
     """
     arguments = _column(inputs, 1.0), _column(inputs, 0.5), _scalar(0.36, inputs), _scalar(0.64, inputs)
-    by_hand = steady(impl.ddim_step, lambda: arguments)
+    by_hand = settled(impl.ddim_step, *arguments)
     expect.close(by_hand, [1.1], "x_s for x_t = 1, eps = 0.5, abar_t = 0.36, abar_s = 0.64", hint=X0_FIRST)
     for batch in noised_batches(inputs):
         bars = batch.alpha_bars
-        for t in range(len(bars)):
-            for s in range(t):
+        for t in range(1, len(bars)):
+            for s in {t - 1, int(inputs.integers(0, t))}:
                 x_s = impl.ddim_step(_at(batch, t), batch.noise, bars[t], bars[s])
                 expect.close(x_s, _at(batch, s), f"x_s, from t = {t} to s = {s}", hint=X0_FIRST)
 
 
 @check(function="ddim_step", points=1, needs=["ddim_sigma"])
 def check_ddim_step_to_the_clean_level_returns_x0(impl: Implementation, inputs: Inputs) -> None:
-    """The step to abar_s = 1 returns the predicted x0 itself, whatever eta is; the step to s = t with eta = 0 returns x_t."""
+    """The step to abar_s = 1 returns the predicted x0, whatever eta is; the step to s = t with eta = 0 returns x_t."""
     for batch in noised_batches(inputs):
         clean = torch.ones_like(batch.alpha_bars[0])
         for t, bar in enumerate(batch.alpha_bars):
             x_t, own = _at(batch, t), batch.noise
-
-            def arguments(
-                eta: float, x: Tensor = x_t, eps: Tensor = own, bar: Tensor = bar, to: Tensor = clean
-            ) -> tuple:
-                return x, eps, bar, to, eta, eps.flip(0)
-
-            x0 = steady(impl.ddim_step, lambda a=arguments: a(0.0))
+            x0 = settled(impl.ddim_step, x_t, own, bar, clean) if t == 0 else impl.ddim_step(x_t, own, bar, clean)
             expect.close(x0, batch.x0, f"the step from t = {t} to abar_s = 1", hint=X0_FIRST)
-            expect.close(impl.ddim_step(*arguments(1.0)), batch.x0, f"the step from t = {t} to abar_s = 1 at eta = 1")
+            x0 = impl.ddim_step(x_t, own, bar, clean, 1.0, own.flip(0))
+            expect.close(x0, batch.x0, f"the step from t = {t} to abar_s = 1 at eta = 1")
             expect.close(impl.ddim_step(x_t, own, bar, bar), x_t, f"the step from t = {t} to itself")
 
 
@@ -231,7 +233,7 @@ def check_ddim_step_at_eta_1_is_the_ancestral_step(impl: Implementation, inputs:
         1.0,
         _column(inputs, 2.0),
     )
-    by_hand = steady(impl.ddim_step, lambda: one)
+    by_hand = settled(impl.ddim_step, *one)
     mean = (1 - 0.375 / math.sqrt(0.5) * 0.5) / math.sqrt(0.625)
     expect.close(by_hand, [mean + 2 * math.sqrt(0.15)], "x_s for x_t = 1, eps = 0.5, noise 2, eta = 1", hint=X0_FIRST)
     for batch in noised_batches(inputs):
@@ -248,17 +250,18 @@ def check_ddim_step_at_eta_1_is_the_ancestral_step(impl: Implementation, inputs:
 
 @check(function="ddim_step", points=1, needs=["ddim_sigma"])
 def check_ddim_step_takes_from_the_direction_what_the_noise_brings(impl: Implementation, inputs: Inputs) -> None:
-    """At any eta, the predicted and the fresh noise together have variance 1 - abar_s: more of one is less of the other.
+    """At any eta, predicted and fresh noise together have variance 1 - abar_s: more of one is less of the other.
 
-    By hand: abar_t = 0.5, abar_s = 0.8, eta = 0.5: sigma^2 = 0.0375, so that eps keeps the factor sqrt(0.2 - 0.0375) = 0.4031.
+    By hand: abar_t = 0.5, abar_s = 0.8 and eta = 0.5 give sigma^2 = 0.0375, so that eps keeps the factor
+    sqrt(0.2 - 0.0375) = 0.4031.
     """
-    hint = "The root before eps holds 1 - abar_s - sigma^2: the noise of level s, less the variance that sigma brings anew."
+    hint = "The root before eps holds 1 - abar_s - sigma^2: the variance of level s, less what sigma brings anew."
     for batch in noised_batches(inputs):
         bars, noise = batch.alpha_bars, away_from_zero(inputs, *batch.x0.shape)
         for t in range(1, len(bars)):
             s, eta = int(inputs.integers(0, t)), inputs.number(0.5, 0.9)
             step = batch.x_t, batch.noise, bars[t], bars[s], eta, noise
-            x_s = steady(impl.ddim_step, lambda step=step: step)
+            x_s = settled(impl.ddim_step, *step) if t == 1 else impl.ddim_step(*step)
             expected = _noisy_step(batch.x_t, batch.noise, noise, bars[t], bars[s], eta)
             expect.close(x_s, expected, f"x_s at eta = {eta}, from t = {t} to s = {s}", hint=hint)
         still = impl.ddim_step(_at(batch, 1), batch.noise, bars[1], bars[0], 0.0, noise)
@@ -268,18 +271,229 @@ def check_ddim_step_takes_from_the_direction_what_the_noise_brings(impl: Impleme
 @check(function="ddim_step", points=0.5, needs=["ddim_sigma"])
 def check_ddim_step_keeps_dtype_device_and_arguments(impl: Implementation, inputs: Inputs) -> None:
     """The result has the dtype and device of x_t, although alpha_bar is float64, and no argument is changed."""
-    for batch in noised_batches(inputs):
-        bars, noise = batch.alpha_bars, away_from_zero(inputs, *batch.x0.shape)
-        x, eps, z = batch.x_t.double(), batch.noise.double(), noise.double()
+    batch = noised(inputs, 4, SHAPES[-1])
+    noise = away_from_zero(inputs, *batch.x0.shape).double()
+    bar_t, bar_s = batch.alpha_bars[2], batch.alpha_bars[0]
+    x, eps = batch.x_t.double(), batch.noise.double()
+    noisy = partial(_arguments_of_step, x, eps, bar_t, bar_s, 0.5, noise)
+    settled(impl.ddim_step, *noisy(inputs.dtype))
+    expect.well_behaved(impl.ddim_step, noisy, _noisy_step(x, eps, noise, bar_t, bar_s, 0.5), name="x_s at eta = 0.5")
+    still = partial(_arguments_of_step, x, eps, bar_t, bar_s, 0.0, None)
+    expect.well_behaved(impl.ddim_step, still, step_along_the_ode(x, eps, bar_t, bar_s), name="x_s at eta = 0")
 
-        def noisy(kind: torch.dtype, a: tuple = (x, eps, bars[2], bars[0], z)) -> tuple:
-            return a[0].to(kind), a[1].to(kind), a[2], a[3], 0.5, a[4].to(kind)
 
-        def still(kind: torch.dtype, make: type = tuple, noisy=noisy) -> tuple:
-            return make(noisy(kind)[:4])
+def _arguments_of_step(
+    x: Tensor, eps: Tensor, bar_t: Tensor, bar_s: Tensor, eta: float, noise: Tensor | None, kind: torch.dtype
+) -> tuple[Any, ...]:
+    return x.to(kind), eps.to(kind), bar_t, bar_s, eta, None if noise is None else noise.to(kind)
 
-        steady(impl.ddim_step, lambda noisy=noisy: noisy(inputs.dtype))
-        expect.well_behaved(impl.ddim_step, noisy, _noisy_step(x, eps, z, bars[2], bars[0], 0.5), name="x_s")
-        expect.well_behaved(
-            impl.ddim_step, still, step_along_the_ode(x, eps, bars[2], bars[0]), name="x_s without noise"
+
+# ddim_sample
+
+
+@dataclass(frozen=True)
+class Path:
+    """A short walk down ten levels: a schedule, four of its levels, a model and a batch to begin with."""
+
+    alpha_bars: Tensor
+    timesteps: Tensor
+    model: CurvedModel
+    x: Tensor
+
+    def levels(self) -> list[tuple[int, Tensor, Tensor]]:
+        """Return (t, abar_t, abar_s) for each step down."""
+        bars = [self.alpha_bars[t] for t in self.timesteps.tolist()]
+        return list(zip(self.timesteps.tolist(), bars, [*bars[1:], torch.ones_like(bars[0])], strict=True))
+
+    def eps(self, x: Tensor, t: int) -> Tensor:
+        """Ask the model at one level."""
+        return self.model(x, torch.full((len(x),), t, device=x.device))
+
+    def down(self) -> Tensor:
+        """Sample with eta = 0."""
+        x = self.x.double()
+        for t, bar_t, bar_s in self.levels():
+            x = step_along_the_ode(x, self.eps(x, t), bar_t, bar_s)
+        return x
+
+    def up(self) -> Tensor:
+        """Invert."""
+        x = self.x.double()
+        for t, bar_t, bar_s in reversed(self.levels()):
+            x = step_along_the_ode(x, self.eps(x, t), bar_s, bar_t)
+        return x
+
+    def arguments(self, kind: torch.dtype) -> tuple[Any, ...]:
+        """Return what samplers take, with the samples in one dtype."""
+        return Recorder(self.model), self.x.to(kind), self.alpha_bars, self.timesteps
+
+
+def _paths(inputs: Inputs) -> Iterator[Path]:
+    """Draw a path for each shape; some end at level 0, where abar is not yet 1, and some above it."""
+    for shape, last in zip(SHAPES, (0, int(inputs.integers(1, 4)), 0), strict=True):
+        alpha_bars = torch.cumprod(1 - irregular_betas(inputs, 10), 0)
+        x = away_from_zero(inputs, 4, *shape)
+        yield Path(alpha_bars, uneven_timesteps(inputs, last), curved_model(inputs, 10), x)
+
+
+@dataclass
+class Draws:
+    """A noise source whose draws are known beforehand."""
+
+    noises: list[Tensor]
+    count: int = 0
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Give out the next draw."""
+        self.count += 1
+        expect.tensor(x, "what draw_noise is given", shape=tuple(self.noises[0].shape))
+        enough = self.count <= len(self.noises)
+        expect.that(enough, f"draw_noise is called more than {len(self.noises)} times in {len(self.noises)} steps")
+        return self.noises[self.count - 1].to(x)
+
+
+def _log(path: Path, recorder: Recorder, expected: list[int]) -> None:
+    hint = f"timesteps is {path.timesteps.tolist()}; the model is asked once for each of them."
+    expect.equal(recorder.levels, expected, "the levels at which the model is called, in order", hint=hint)
+    alike = all(len(set(t.tolist())) == 1 for _, t in recorder.calls)
+    expect.that(alike, "samples of one batch are given different levels t, although they walk together")
+
+
+@check(function="ddim_sample", points=1, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_sample_asks_the_model_once_at_every_timestep(impl: Implementation, inputs: Inputs) -> None:
+    """With timesteps [6, 4, 1] the model is called three times: at t = 6, 4 and 1, the same t for the whole batch."""
+    for path in _paths(inputs):
+        recorder = Recorder(path.model)
+        impl.ddim_sample(recorder, path.x, path.alpha_bars, path.timesteps)
+        _log(path, recorder, path.timesteps.tolist())
+        expect.close(recorder.calls[0][0], path.x, "the first x given to the model", hint="Sampling begins at x_T.")
+
+
+@check(function="ddim_sample", points=1, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_sample_steps_from_entry_to_entry_and_then_to_clean(impl: Implementation, inputs: Inputs) -> None:
+    """Each step goes to the next entry of the list, however far that is; the last one goes to abar = 1, where x is x0.
+
+    By hand: with a single timestep of abar = 0.36, x_T = 1 and a model that answers 0.5, x0 is
+    (1 - 0.8 * 0.5) / 0.6 = 1. With entries at abar = 0.36 and then 0.64, x is
+    0.8 * 1 + 0.6 * 0.5 = 1.1 in between, and 1 again in the end.
+    """
+    one = _column(inputs, 1.0)
+    bars = torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
+    for timesteps, seen in (([1], [1.0]), ([1, 0], [1.0, 1.1])):
+        recorder = Recorder(lambda x, t: torch.full_like(x, 0.5))
+        x0 = impl.ddim_sample(recorder, one, bars, torch.tensor(timesteps))
+        expect.close(x0, [1.0], f"x0 for abar = 0.64 and 0.36, timesteps {timesteps}, eps = 0.5", hint=NEXT_ENTRY)
+        expect.close(
+            torch.cat([x for x, _ in recorder.calls]), seen, f"the x given to the model, timesteps {timesteps}"
         )
+    for path in _paths(inputs):
+        x0 = settled(impl.ddim_sample, *path.arguments(inputs.dtype))
+        expect.close(x0, path.down(), f"x0 after timesteps {path.timesteps.tolist()}", hint=NEXT_ENTRY)
+
+
+@check(function="ddim_sample", points=1, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_sample_adds_fresh_noise_in_each_step_when_eta_is_positive(impl: Implementation, inputs: Inputs) -> None:
+    """With eta > 0 every step takes a new draw from draw_noise and eta reaches every step.
+
+    The last step goes to abar = 1, where sigma is 0: it may draw noise, but that noise does not show.
+    """
+    for path, eta in zip(_paths(inputs), (1.0, 0.5, inputs.number(0.3, 0.8)), strict=True):
+        noises = [away_from_zero(inputs, *path.x.shape) for _ in path.timesteps]
+        x = path.x.double()
+        for (t, bar_t, bar_s), noise in zip(path.levels(), noises, strict=True):
+            x = _noisy_step(x, path.eps(x, t), noise.double(), bar_t, bar_s, eta)
+        x0 = steady(impl.ddim_sample, lambda: (*path.arguments(inputs.dtype), eta, Draws(noises)))  # noqa: B023
+        expect.close(x0, x, f"x0 after timesteps {path.timesteps.tolist()} with eta = {eta}")
+
+
+@check(function="ddim_sample", points=0.5, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_sample_follows_the_ode_to_first_order(impl: Implementation, inputs: Inputs) -> None:
+    """With a perfect model, twice as many steps bring the sample twice as close to the exact solution of the ODE.
+
+    For data from N(m, s^2) both the perfect model and the exact solution are formulas.  The steps are even in
+    log(abar / (1 - abar)), and the error is taken at all levels at which the model is asked.
+    """
+    data = GaussianData(inputs.number(0.5, 1.5), inputs.number(0.3, 0.6))
+    x = away_from_zero(inputs, 5).double()
+    errors = []
+    for n in (16, 32):
+        bars = torch.sigmoid(torch.linspace(3, -3, n + 1, dtype=torch.float64, device=inputs.device))
+        recorder = Recorder(data.model(bars))
+        impl.ddim_sample(recorder, x, bars, torch.arange(n, -1, -1))
+        expect.equal(len(recorder.calls), n + 1, f"the number of calls of the model for {n + 1} timesteps")
+        errors.append(error_along_the_ode(data, recorder, bars))
+    expect.between(math.log2(errors[0] / max(errors[1], 1e-300)), 0.85, 1.2, "the order of convergence")
+
+
+@check(function="ddim_sample", points=0.5, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_sample_keeps_dtype_device_and_arguments(impl: Implementation, inputs: Inputs) -> None:
+    """The result has the dtype and device of x_T, t is made on that device, and no argument is changed."""
+    *_, path = _paths(inputs)
+    settled(impl.ddim_sample, *path.arguments(inputs.dtype))
+    expect.well_behaved(impl.ddim_sample, path.arguments, path.down(), name="x0", stay=[3])
+
+
+# ddim_invert
+
+
+@check(function="ddim_invert", points=1, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_invert_asks_the_model_for_the_level_it_moves_to(impl: Implementation, inputs: Inputs) -> None:
+    """With timesteps [6, 4, 1] the model is called at t = 1, 4 and 6; the first time with x0 itself, at t = 1.
+
+    A move from s up to t takes the eps that the model sees in x_s when it is told t.
+    """
+    for path in _paths(inputs):
+        recorder = Recorder(path.model)
+        impl.ddim_invert(recorder, path.x, path.alpha_bars, path.timesteps)
+        _log(path, recorder, path.timesteps.tolist()[::-1])
+        hint = "Moving from s up to t uses model(x_s, t), and the first x_s is x0."
+        expect.close(recorder.calls[0][0], path.x, "the first x given to the model", hint=hint)
+
+
+@check(function="ddim_invert", points=1.5, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_invert_finds_the_noise_that_a_steady_model_sees(impl: Implementation, inputs: Inputs) -> None:
+    """If a model sees the same noise at every level, inversion adds just that noise to x0.
+
+    By hand: x0 = 1, a model that answers 0.5, and levels of abar = 0.64 and 0.36: first 0.8 * 1 + 0.6 * 0.5 = 1.1,
+    then 0.6 * 1 + 0.8 * 0.5 = 1.
+    """
+    bars = torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
+    for timesteps, expected in (([0], 1.1), ([1, 0], 1.0)):
+        recorder = Recorder(lambda x, t: torch.full_like(x, 0.5))
+        x_top = settled(impl.ddim_invert, recorder, _column(inputs, 1.0), bars, torch.tensor(timesteps))
+        expect.close(x_top, [expected], f"x_T for abar = 0.64 and 0.36, timesteps {timesteps}, eps = 0.5", hint=UPWARDS)
+    for path in _paths(inputs):
+        noise, bar = away_from_zero(inputs, *path.x.shape), path.alpha_bars[path.timesteps[0]]
+        recorder = Recorder(lambda x, t, noise=noise: noise)
+        x_top = settled(impl.ddim_invert, recorder, path.x, path.alpha_bars, path.timesteps)
+        on_path = bar.sqrt() * path.x + (1 - bar).sqrt() * noise
+        expect.close(x_top, on_path, f"x_T after timesteps {path.timesteps.tolist()}", hint=UPWARDS)
+
+
+@check(function="ddim_invert", points=1, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_invert_takes_each_step_of_ddim_backwards(impl: Implementation, inputs: Inputs) -> None:
+    """Where eps depends on t alone, inversion undoes DDIM exactly; in general a move is DDIM's formula from s up to t.
+
+    Where eps depends on x too, x_s and x_t are so close that eps at x_s serves for eps at x_t: inversion is as good as
+    the steps are small.
+    """
+    for path in _paths(inputs):
+        flat = CurvedModel(torch.zeros_like(path.model.heights), path.model.shifts)
+        below = Path(path.alpha_bars, path.timesteps, flat, path.x).down()
+        recorder = Recorder(flat)
+        x_top = settled(impl.ddim_invert, recorder, below.to(inputs.dtype), path.alpha_bars, path.timesteps)
+        hint = "Mirror ddim_step: predict x0 with the level that you leave, add eps with the level that you reach."
+        expect.close(
+            x_top, path.x, f"x_T, from the sample that DDIM made of it at {path.timesteps.tolist()}", hint=hint
+        )
+    for path in _paths(inputs):
+        x_top = settled(impl.ddim_invert, *path.arguments(inputs.dtype))
+        expect.close(x_top, path.up(), f"x_T after timesteps {path.timesteps.tolist()}", hint=UPWARDS)
+
+
+@check(function="ddim_invert", points=0.5, needs=["ddim_step", "ddim_sigma"])
+def check_ddim_invert_keeps_dtype_device_and_arguments(impl: Implementation, inputs: Inputs) -> None:
+    """The result has the dtype and device of x0, t is made on that device, and no argument is changed."""
+    *_, path = _paths(inputs)
+    settled(impl.ddim_invert, *path.arguments(inputs.dtype))
+    expect.well_behaved(impl.ddim_invert, path.arguments, path.up(), name="x_T", stay=[3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 
 from autograder.course import Course, CourseError
 
@@ -13,11 +14,15 @@ TO_DO = "# Your solution replaces the next line."
 def make_stub(reference: str, exercise: str, course: Course) -> str:
     """Return the stub of one module.
 
-    Raises: CourseError, with the line, for a region that is not closed, not opened, or outside of any function.
+    Raises: CourseError, with the line, for a region that is not closed, not opened, or outside of any function, and
+    for a reference that is not Python.
     """
     part = course.part_of(exercise)
     number = course.parts.index(part) + 1
-    owners = _functions(reference)
+    try:
+        owners = _functions(reference)
+    except SyntaxError as error:
+        raise CourseError(f"{exercise}.py line {error.lineno}: {error.msg}") from error
     lines: list[str] = []
     opened = None
     for count, line in enumerate(reference.splitlines(), start=1):
@@ -31,7 +36,7 @@ def make_stub(reference: str, exercise: str, course: Course) -> str:
             opened = count
             indent = line[: len(line) - len(line.lstrip())]
             message = f"{exercise}.{owner}: not written yet (part {number}, {part.title})"
-            lines += [indent + TO_DO, f'{indent}raise NotImplementedError("{message}")']
+            lines += [indent + TO_DO, f"{indent}raise NotImplementedError({json.dumps(message, ensure_ascii=False)})"]
         elif mark == END:
             if not opened:
                 raise CourseError(f"{exercise}.py line {count}: a solution ends that has not begun")

@@ -25,8 +25,8 @@ def staff() -> None:
 
 @staff.command()
 @click.argument("exercises", nargs=-1)
-@click.option("--seeds", default=1, show_default=True, help="Number of seeds to run everything on.")
-@click.option("--jobs", type=int, help="Number of processes; default: one for each core.")
+@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="Number of seeds to run everything on.")
+@click.option("--jobs", type=click.IntRange(1), help="Number of processes; default: one for each core.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def verify(exercises: tuple[str, ...], seeds: int, jobs: int | None, as_json: bool) -> None:
     """Prove that the checks are sharp: reference 100 %, stubs 0 %, every known mistake caught and named.

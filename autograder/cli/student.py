@@ -42,7 +42,13 @@ def _changed(course: Course, report: Report | None) -> set[str]:
 @click.option("--seed", default=0, show_default=True, help="Other inputs.  Known mistakes are written down for seed 0.")
 @click.option("--dtype", type=click.Choice(["float64", "float32"]), default="float64", show_default=True)
 @click.option("--device", default="cpu", show_default=True, help="Where tensors live, for example cuda.")
-@click.option("--seconds", default=10.0, show_default=True, help="How long one check may take.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="How long one check may take.",
+)
 def check(
     names: tuple[str, ...],
     folder: Path | None,

@@ -374,8 +374,8 @@ MISTAKES = [
         "rescale_to_zero_terminal_snr",
         replace=RESCALE,
         by="(root - root[-1]) / (root[0] - root[-1])",
-        says="The roots are scaled until the first is 1, so that level 0 has no noise. "
-        "They are scaled until the first is what it was.",
+        says="The first beta is 0, as if level 0 had no noise. "
+        "The first alpha_bar stays what it was: in the scaled roots, and in the betas that are made from them.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
@@ -442,13 +442,6 @@ MISTAKES = [
         replace="torch.cat([alpha_bars[:1], alpha_bars[1:] / alpha_bars[:-1]])",
         by="alpha_bars[1:] / alpha_bars[:-1]",
         says="There is one beta too few: the first level has no level before it, and its alpha is its alpha_bar.",
-    ),
-    Mistake(
-        "rescale_to_zero_terminal_snr",
-        replace="torch.cat([alpha_bars[:1], alpha_bars[1:] / alpha_bars[:-1]])",
-        by="torch.cat([torch.ones_like(alpha_bars[:1]), alpha_bars[1:] / alpha_bars[:-1]])",
-        says="The first beta is 0, as if level 0 had no noise. "
-        "Its alpha is its own alpha_bar, for there is 1 before it.",
     ),
     Mistake(
         "rescale_to_zero_terminal_snr",
