@@ -147,6 +147,11 @@ class CurvedModel:
         return along(self.heights.to(x.device), t, x) * torch.tanh(x) + along(self.shifts.to(x.device), t, x)
 
 
+def half(x: Tensor, _: Tensor) -> Tensor:
+    """Predict an eps of 0.5 everywhere: the model of examples by hand."""
+    return torch.full_like(x, 0.5)
+
+
 def curved_model(inputs: Inputs, num_steps: int) -> CurvedModel:
     """Draw a model for num_steps levels."""
     shifts = torch.linspace(-1.5, 1.5, num_steps, dtype=torch.float64, device=inputs.device)
@@ -169,6 +174,13 @@ def error_along_the_ode(data: GaussianData, recorder: Recorder, alpha_bars: Tens
     top, *levels = recorder.levels
     exact = [data.along_the_ode(start, alpha_bars[top], alpha_bars[level]) for level in levels]
     return float(torch.stack([x - e for (x, *_), e in zip(later, exact, strict=True)]).square().mean().sqrt())
+
+
+def x0_of_last_call(recorder: Recorder, alpha_bars: Tensor) -> Tensor:
+    """Return the x0 that the last answer of a model makes of the x it was given: where a step to abar = 1 ends."""
+    x, t = recorder.calls[-1]
+    bar = along(alpha_bars, t, x)
+    return step_along_the_ode(x, recorder.rule(x, t), bar, torch.ones_like(bar))
 
 
 def steady(function: Function, arguments: Callable[[], tuple[Any, ...]]) -> Any:

@@ -77,7 +77,7 @@ class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     @property
     def fingerprints(self) -> Path:
         """Built: what each known mistake gives on the public seed."""
-        return self.assignments / "fingerprints.json"
+        return self.assignments / "fingerprints.jsonl"
 
     @property
     def last_report(self) -> Path:

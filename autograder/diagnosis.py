@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from autograder.checks import Check
 from autograder.course import Course, CourseError
 from autograder.failure import Evidence
-from autograder.mistakes import Mistake, load_mistakes, make_mistake, reference_sources
+from autograder.mistakes import Mistake
 from autograder.report import FunctionResult
 from autograder.runner import Settings
-from autograder.trial import try_modules
+from autograder.workshop import in_processes, open_workshop
 
 Signature = dict[str, Evidence]
 """What each failed check of one function has seen."""
 
 
 class Known(msgspec.Struct, frozen=True):
-    """How a known mistake, or two at once, show on one seed."""
+    """How a known mistake of a function, or two at once, show on one seed."""
 
+    function: str
     says: tuple[str, ...]
     checks: Signature
 
@@ -44,93 +45,99 @@ def _same(seen: Signature, known: Signature) -> bool:
     return bool(seen) and seen.keys() == known.keys() and all(seen[c].matches(known[c]) for c in known)
 
 
-class Fingerprints(msgspec.Struct, frozen=True):
-    """What every known mistake gives on one seed, by qualified function.  Values, never formulas."""
-
-    seed: int
-    dtype: str
-    functions: dict[str, tuple[Known, ...]]
-
-    def same_as(self, other: Fingerprints) -> bool:
-        """Whether both describe the same mistakes, up to the rounding of another machine."""
-        mine, yours = self.functions, other.functions
-        return (self.seed, self.dtype, mine.keys()) == (other.seed, other.dtype, yours.keys()) and all(
-            len(mine[f]) == len(yours[f])
-            and all(a.says == b.says and _same(a.checks, b.checks) for a, b in zip(mine[f], yours[f], strict=True))
-            for f in mine
-        )
-
-
-def read_fingerprints(path: Path) -> Fingerprints | None:
-    """Read the published fingerprints, or return None where there are none."""
+def read_fingerprints(path: Path) -> list[Known] | None:
+    """Read what every known mistake gives on the public seed, or return None where that is not published."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Fingerprints)
+        return decode_fingerprints(path.read_bytes())
     except (OSError, msgspec.DecodeError):
         return None
 
 
-def take_fingerprints(
-    course: Course, checks: Sequence[Check], settings: Settings, functions: Iterable[str] | None = None
-) -> Fingerprints:
-    """Make every known mistake of the given functions, and every two at once, and see how they show.
+def encode_fingerprints(fingerprints: Iterable[Known]) -> bytes:
+    """Write fingerprints as JSON, one in each line."""
+    return msgspec.json.Encoder().encode_lines(fingerprints)
 
-    functions: simple names; default all.
-    Raises: CourseError if a mistake does not fit the reference; two that cannot be made together are left out.
+
+def decode_fingerprints(lines: bytes) -> list[Known]:
+    """Read fingerprints from JSON lines.
+
+    Raises: msgspec.DecodeError if they are none.
     """
-    reference, mistakes = reference_sources(course), load_mistakes(course)
-    wanted = None if functions is None else set(functions)
-
-    def show(exercise: str, *made: Mistake) -> Signature:
-        sources = make_mistake(reference, exercise, *made)
-        result = try_modules(course, checks, sources, settings, [made[0].function])
-        return signature(result[f"{exercise}.{made[0].function}"])
-
-    found = {}
-    for exercise, made in mistakes.items():
-        for function in dict.fromkeys(m.function for m in made):
-            if wanted is None or function in wanted:
-                own = [m for m in made if m.function == function]
-                found[f"{exercise}.{function}"] = _known(own, lambda *m, e=exercise: show(e, *m))
-    return Fingerprints(settings.seed, str(settings.dtype).removeprefix("torch."), found)
+    return msgspec.json.Decoder(Known).decode_lines(lines)
 
 
-def _known(mistakes: list[Mistake], show: Callable[..., Signature]) -> tuple[Known, ...]:
-    single = [Known((m.says,), show(m)) for m in mistakes]
-    known = list(single)
-    for first, second in itertools.combinations(mistakes, 2):
-        try:
-            both = Known((first.says, "And: " + second.says), show(first, second))
-        except CourseError:
-            continue
-        if both.checks and name_mistake(both.checks, known) is None:
-            known.append(both)
-    return tuple(known)
+def same_fingerprints(mine: Sequence[Known], yours: Sequence[Known]) -> bool:
+    """Whether both describe the same mistakes, up to the rounding of another machine."""
+    return len(mine) == len(yours) and all(
+        (a.function, a.says) == (b.function, b.says) and _same(a.checks, b.checks)
+        for a, b in zip(mine, yours, strict=True)
+    )
+
+
+def take_fingerprints(
+    course: Course, jobs: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> list[Known]:
+    """Make every known mistake of a course, and every two of one function at once, and see how they show."""
+    workshop = open_workshop(course.root)
+    functions = [f"{e}.{f}" for e, ms in workshop.mistakes.items() for f in dict.fromkeys(m.function for m in ms)]
+    tasks: list[tuple[str, tuple[Mistake, ...]]] = [(f, (m,)) for f in functions for m in workshop.of_function(f)]
+    tasks += [(f, two) for f in functions for two in itertools.combinations(workshop.of_function(f), 2)]
+    found: dict[str, list[Known]] = {f: [] for f in functions}
+    work = functools.partial(_show, course.root, Settings())
+    for (function, mistakes), seen in zip(tasks, in_processes(work, tasks, jobs, progress), strict=True):
+        if len(mistakes) == 1 or (seen and name_mistake(seen, found[function]) is None):
+            found[function].append(Known(function, _sentences(mistakes), seen))
+    return [known for own in found.values() for known in own]
+
+
+def _sentences(mistakes: Sequence[Mistake]) -> tuple[str, ...]:
+    return tuple(m.says if i == 0 else "And: " + m.says for i, m in enumerate(mistakes))
+
+
+def _show(root: Path, settings: Settings, task: tuple[str, tuple[Mistake, ...]]) -> Signature:
+    """Return how mistakes in one function show; nothing if they cannot be made together."""
+    function, mistakes = task
+    exercise, _, name = function.partition(".")
+    try:
+        results = open_workshop(root).make(exercise, mistakes, settings, [name])
+    except CourseError:
+        return {}
+    return signature(results[function])
 
 
 class Diagnoser:
-    """Names mistakes: from the published fingerprints, or where the solutions are there, by making the mistakes live."""
+    """Names mistakes: from the published fingerprints or, where there are solutions, by making the mistakes live."""
 
-    def __init__(self, course: Course, checks: Sequence[Check], settings: Settings) -> None:
-        self._course, self._checks, self._settings = course, checks, settings
-        self._published = read_fingerprints(course.fingerprints)
-        self._live: dict[str, tuple[Known, ...]] = {}
+    def __init__(self, course: Course, settings: Settings) -> None:
+        self._course, self._settings = course, settings
+        public = (settings.seed, settings.dtype) == (Settings().seed, Settings().dtype)
+        self._published = read_fingerprints(course.fingerprints) if public else None
+        self._live: dict[tuple[str, tuple[Mistake, ...]], Signature] = {}
 
     def name(self, function: str, result: FunctionResult) -> str | None:
         """Return the sentence of the mistake behind a result, or None if it is none that is known."""
         seen = signature(result)
-        return name_mistake(seen, self._known(function)) if seen else None
+        return name_mistake(seen, self._known(function, seen)) if seen else None
 
-    def _known(self, function: str) -> tuple[Known, ...]:
-        settings, published = self._settings, self._published
-        if published and (published.seed, f"torch.{published.dtype}") == (settings.seed, str(settings.dtype)):
-            return published.functions.get(function, ())
-        if not self._course.has_solutions:
-            return ()
-        if function not in self._live:
-            simple = function.split(".")[1]
-            live = take_fingerprints(self._course, self._checks, settings, [simple])
-            self._live[function] = live.functions.get(function, ())
-        return self._live[function]
+    def _known(self, function: str, seen: Signature) -> Iterable[Known]:
+        if self._published is not None:
+            return (known for known in self._published if known.function == function)
+        return self._made_live(function, seen) if self._course.has_solutions else ()
+
+    def _made_live(self, function: str, seen: Signature) -> Iterator[Known]:
+        """Yield single mistakes, then those two at once that together fail the checks that were seen to fail."""
+        mistakes = open_workshop(self._course.root).of_function(function)
+        shown = [(m, self._show(function, m)) for m in mistakes]
+        yield from (Known(function, _sentences([m]), s) for m, s in shown)
+        for (first, one), (second, other) in itertools.combinations(shown, 2):
+            if one.keys() | other.keys() == seen.keys():
+                yield Known(function, _sentences([first, second]), self._show(function, first, second))
+
+    def _show(self, function: str, *mistakes: Mistake) -> Signature:
+        key = (function, mistakes)
+        if key not in self._live:
+            self._live[key] = _show(self._course.root, self._settings, key)
+        return self._live[key]
 
 
 def with_diagnoses(results: Mapping[str, FunctionResult], diagnoser: Diagnoser) -> dict[str, FunctionResult]:

@@ -183,8 +183,8 @@ def well_behaved(
 def on_device(function: Function, arguments: tuple[Any, ...], device: torch.device, name: str = "the result") -> None:
     """Expect a result on the device of the arguments, made without help from another device.
 
-    Reading a value out of a meta tensor is refused by torch but right on a GPU: that refusal, and no other error, is let
-    pass.
+    Reading a value out of a meta tensor is refused by torch but right on a GPU: that refusal, and no other error, is
+    let pass.
     """
     hint = "Make new tensors on the device of the sample: torch.zeros_like(x), x.new_ones(...), or device=x.device."
     try:
@@ -215,13 +215,13 @@ def _tolerance(kind: torch.dtype) -> float:
 
 def _evidence(name: str, values: Tensor, tolerance: float) -> Evidence:
     flat = values.flatten()
-    picks = torch.linspace(0, len(flat) - 1, min(len(flat), 6)).long()
+    picks = torch.linspace(0, len(flat) - 1, min(len(flat), 3)).long()
     numbers = [*flat[picks].tolist(), float(flat.norm())]
-    return Evidence(f"{name} {tuple(values.shape)}", tuple(_six_digits(n) for n in numbers), tolerance)
+    return Evidence(f"{name} {tuple(values.shape)}", tuple(_five_digits(n) for n in numbers), tolerance)
 
 
-def _six_digits(value: float) -> float:
-    return float(f"{value:.6g}")
+def _five_digits(value: float) -> float:
+    return float(f"{value:.5g}")
 
 
 def _place(flat: int, shape: tuple[int, ...], t: Tensor | None) -> str:

@@ -30,7 +30,7 @@ def grade(
     """
     torch.set_num_threads(1)
     results = try_modules(course, checks, sources, settings, functions, seen)
-    results = with_diagnoses(results, diagnoser or Diagnoser(course, checks, settings))
+    results = with_diagnoses(results, diagnoser or Diagnoser(course, settings))
     dtype = str(settings.dtype).removeprefix("torch.")
     return report_of(results, seed=settings.seed, dtype=dtype, device=settings.device)
 

@@ -33,8 +33,10 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back from a call: the value, which arguments the function changed although they were not its own, and
-    which ones the result shares its memory with.
+    """What came back from a call.
+
+    changed: the arguments that the function changed although they were not its own.
+    shared:  the arguments that the result shares its memory with.
     """
 
     value: Any

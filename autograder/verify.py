@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-import multiprocessing
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +13,17 @@ import torch
 
 from autograder import freeloaders
 from autograder.build.stubs import make_stub
-from autograder.checks import Check, load_checks
-from autograder.course import Course, load_course
+from autograder.checks import Check
+from autograder.course import Course
 from autograder.diagnosis import Known, Signature, name_mistake, signature
 from autograder.failure import Evidence
-from autograder.mistakes import Mistake, load_mistakes, make_mistake, reference_sources
+from autograder.mistakes import Mistake
 from autograder.overlay import Source
 from autograder.reach import reach
 from autograder.report import FunctionResult
 from autograder.runner import Settings
 from autograder.trial import try_modules
+from autograder.workshop import in_processes, open_workshop
 
 DTYPES = ("float64", "float32")
 TRICKS = ("return None", "return zeros", "return the input", "hard-coded table")
@@ -94,15 +92,12 @@ def verify(
 ) -> Verdict:
     """Try the reference, the stubs, the tricks and every known mistake of the exercises on `seeds` seeds."""
     names = tuple(exercises or course.exercises)
-    checks = load_checks(course, names)
-    mistakes = load_mistakes(course, names)
-    reached = reach(course, load_checks(course), reference_sources(course))
+    workshop = open_workshop(course.root)
+    checks = [c for c in workshop.checks if c.exercise in names]
+    mistakes = {e: ms for e, ms in workshop.mistakes.items() if e in names}
+    reached = reach(course, workshop.checks, workshop.reference)
     tasks = list(_tasks(checks, mistakes, seeds, dtypes, reached))
-    cells = []
-    for cell in _in_processes(functools.partial(_try, str(course.root)), tasks, jobs):
-        cells.append(cell)
-        if progress:
-            progress(len(cells), len(tasks))
+    cells = list(in_processes(functools.partial(_try, course.root), tasks, jobs, progress))
     return _judge(checks, mistakes, cells)
 
 
@@ -133,33 +128,16 @@ def _tasks(
                         yield Task("trick", exercise, index, seed + 1, dtype)
 
 
-def _in_processes(work: Callable[[Task], Cell], tasks: list[Task], jobs: int | None) -> Iterator[Cell]:
-    torch.set_num_threads(1)
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        try:
-            yield from pool.map(work, tasks, chunksize=4)
-        except KeyboardInterrupt:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-@functools.cache
-def _loaded(root: str) -> tuple[Course, list[Check], dict[str, Source], dict[str, list[Mistake]]]:
-    torch.set_num_threads(1)
-    course = load_course(Path(root))
-    return course, load_checks(course), reference_sources(course), load_mistakes(course)
-
-
-def _try(root: str, task: Task) -> Cell:
-    course, checks, reference, mistakes = _loaded(root)
+def _try(root: Path, task: Task) -> Cell:
+    workshop = open_workshop(root)
     settings = Settings(task.seed, getattr(torch, task.dtype))
-    run = functools.partial(try_modules, course, checks)
-    own = list(dict.fromkeys(c.function for c in checks if c.exercise == task.exercise))
+    run = functools.partial(try_modules, workshop.course, workshop.checks)
+    reference = workshop.reference
+    own = list(dict.fromkeys(c.function for c in workshop.checks if c.exercise == task.exercise))
     if task.kind == "reference":
         return _cell("reference", task, run(reference, settings, own))
     if task.kind == "stub":
-        text = make_stub(reference[task.exercise].text.decode(), task.exercise, course)
+        text = make_stub(reference[task.exercise].text.decode(), task.exercise, workshop.course)
         stub = {**reference, task.exercise: Source(text.encode(), reference[task.exercise].filename)}
         return _cell("stub", task, run(stub, settings, own))
     if task.kind == "trick":
@@ -167,9 +145,8 @@ def _try(root: str, task: Task) -> Cell:
         for function in own:
             results |= _try_trick(run, reference, settings, function, TRICKS[task.index])
         return _cell(TRICKS[task.index], task, results)
-    mistake = mistakes[task.exercise][task.index]
-    sources = make_mistake(reference, task.exercise, mistake)
-    results = run(sources, settings, [mistake.function, *task.others])
+    mistake = workshop.mistakes[task.exercise][task.index]
+    results = workshop.make(task.exercise, [mistake], settings, [mistake.function, *task.others])
     wrong = f"{task.exercise}.{mistake.function}"
     misblamed = [f for f, r in results.items() if f != wrong and r.status == "failed"]
     return _cell(label(task.exercise, mistake), task, {wrong: results[wrong]}, misblamed)
@@ -276,5 +253,5 @@ def _misnamed(made: dict[str, tuple[str, Mistake]], cells: Sequence[Cell]) -> se
         f"{cell.subject} is named as {other.subject}"
         for together in rounds.values()
         for cell, other in itertools.permutations(together, 2)
-        if name_mistake(cell.signature, [Known((made[other.subject][1].says,), other.signature)])
+        if name_mistake(cell.signature, [Known(other.subject, (made[other.subject][1].says,), other.signature)])
     }

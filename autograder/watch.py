@@ -44,7 +44,7 @@ class _Checker:
 
         self._console, self._course, self._manifest = console, course, manifest
         self._checks = load_checks(course)
-        self._diagnoser = Diagnoser(course, self._checks, Settings())
+        self._diagnoser = Diagnoser(course, Settings())
 
     def __call__(self, exercise: str, functions: list[str]) -> None:
         from autograder.grading import grade, merged

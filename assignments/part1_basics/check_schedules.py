@@ -72,7 +72,7 @@ def check_cosine_betas_make_the_signal_fall_like_a_squared_cosine(impl: Implemen
         expect.close(
             betas[:-1],
             uncut_cosine_betas(num_steps, offset)[:-1],
-            f"{name} without the last",
+            f"{name}, all but the last,",
             hint="Print f: it starts close to 1, only falls, and ends at 0. "
             "beta_t compares f one step later with f now.",
         )
@@ -86,7 +86,7 @@ def check_cosine_betas_never_exceed_max_beta(impl: Implementation, inputs: Input
     """
     hint = "Cut each beta that is above max_beta to max_beta, and leave the others as they are."
     for num_steps in (4, 7, 10):
-        offset, max_beta = inputs.number(0.05, 0.4), inputs.number(0.55, 0.9)
+        offset, max_beta = inputs.number(0.05, 0.4), inputs.number(0.3, 0.6)
         for betas, used, limit in (
             (impl.cosine_betas(num_steps, offset, max_beta), offset, max_beta),
             (impl.cosine_betas(num_steps, max_beta=max_beta), 0.008, max_beta),
@@ -159,8 +159,9 @@ def check_rescaled_betas_keep_the_first_and_end_at_one(impl: Implementation, inp
     By hand: betas 0.19, 5/9, 3/4 leave alpha_bar = 0.81, 0.36, 0.09, whose roots are 0.9, 0.6, 0.3.
     Less 0.3 and times 0.9 / 0.6 they are 0.9, 0.45, 0, so alpha_bar is 0.81, 0.2025, 0 and the betas 0.19, 0.75, 1.
     """
+    hint = "Print the roots on the way: 0.9, 0.6, 0.3 at first, then 0.9, 0.45, 0. Which step is the first to differ?"
     by_hand = torch.tensor([0.19, 5 / 9, 0.75], dtype=torch.float64, device=inputs.device)
-    expect.close(impl.rescale_to_zero_terminal_snr(by_hand), [0.19, 0.75, 1.0], "the new betas")
+    expect.close(impl.rescale_to_zero_terminal_snr(by_hand), [0.19, 0.75, 1.0], "the new betas", hint=hint)
     for num_steps in (2, 4, 7, 10):
         betas = irregular_betas(inputs, num_steps)
         new = expect.tensor(impl.rescale_to_zero_terminal_snr(betas), "the new betas", shape=(num_steps,))

@@ -20,6 +20,7 @@ from assignments.cases import (
     away_from_zero,
     curved_model,
     error_along_the_ode,
+    half,
     irregular_betas,
     noised,
     noised_batches,
@@ -27,11 +28,13 @@ from assignments.cases import (
     steady,
     step_along_the_ode,
     uneven_timesteps,
+    x0_of_last_call,
 )
 from autograder import Implementation, Inputs, check, expect
 
 INTEGERS = "Divide in floating point, round where the table of Lin et al. rounds, and convert to integers last."
 X0_FIRST = "Write x0 on a line of its own first: x_t without its noise, rescaled."
+SIGMA = "If steps with eta = 0 are right, look at sigma: it multiplies the noise, and its square comes off before eps."
 NEXT_ENTRY = (
     "A step goes from one entry of timesteps to the next one in that list; after the last entry comes abar = 1."
 )
@@ -54,20 +57,20 @@ def _drawn_lengths(inputs: Inputs, divisors: tuple[int, ...]) -> Iterator[tuple[
 
 @check(function="sampling_timesteps", points=1)
 def check_leading_timesteps_are_multiples_of_one_stride(impl: Implementation, inputs: Inputs) -> None:
-    """Leading steps are the multiples of floor(T / n), the largest first: T = 10 and n = 3 give 6, 3, 0."""
-    for train, n in ((10, 3), *_drawn_lengths(inputs, (5, 7, 11))):
+    """Leading steps are the multiples of floor(T / n), the largest first: T = 11 and n = 3 give 6, 3, 0."""
+    for train, n in ((11, 3), *_drawn_lengths(inputs, (5, 7, 11))):
         expected = sorted(range(0, n * (train // n), train // n), reverse=True)
         expect.equal(impl.sampling_timesteps(train, n, "leading"), expected, f"leading steps, T = {train}, n = {n}")
 
 
 @check(function="sampling_timesteps", points=1.5)
 def check_trailing_timesteps_count_down_from_the_noisiest_level(impl: Implementation, inputs: Inputs) -> None:
-    """Trailing steps are round(T - i T / n) - 1, from T - 1 down: T = 10 and n = 3 give 9, 6, 2.
+    """Trailing steps are round(T - i T / n) - 1, from T - 1 down: T = 11 and n = 3 give 10, 6, 3.
 
-    Here 10, 6.67 and 3.33 are rounded to 10, 7 and 3, and then 1 is taken off, since levels count from 0.
+    Here 11, 7.33 and 3.67 are rounded to 11, 7 and 4, and then 1 is taken off, since levels count from 0.
     This is the default spacing: a sampler that starts from pure noise should start at the noisiest level.
     """
-    for train, n in ((10, 3), *_drawn_lengths(inputs, (5, 7, 11))):
+    for train, n in ((11, 3), *_drawn_lengths(inputs, (5, 7, 11))):
         expected = [math.floor((2 * train * (n - i) + n) / (2 * n)) - 1 for i in range(n)]
         got = impl.sampling_timesteps(train, n, "trailing")
         expect.equal(got, expected, f"trailing steps, T = {train}, n = {n}", hint=INTEGERS)
@@ -210,11 +213,12 @@ def check_ddim_step_to_the_clean_level_returns_x0(impl: Implementation, inputs: 
         clean = torch.ones_like(batch.alpha_bars[0])
         for t, bar in enumerate(batch.alpha_bars):
             x_t, own = _at(batch, t), batch.noise
-            x0 = settled(impl.ddim_step, x_t, own, bar, clean) if t == 0 else impl.ddim_step(x_t, own, bar, clean)
+            same = settled(impl.ddim_step, x_t, own, bar, bar) if t == 0 else impl.ddim_step(x_t, own, bar, bar)
+            x0 = impl.ddim_step(x_t, own, bar, clean)
             expect.close(x0, batch.x0, f"the step from t = {t} to abar_s = 1", hint=X0_FIRST)
             x0 = impl.ddim_step(x_t, own, bar, clean, 1.0, own.flip(0))
             expect.close(x0, batch.x0, f"the step from t = {t} to abar_s = 1 at eta = 1")
-            expect.close(impl.ddim_step(x_t, own, bar, bar), x_t, f"the step from t = {t} to itself")
+            expect.close(same, x_t, f"the step from t = {t} to itself")
 
 
 @check(function="ddim_step", points=1.5, needs=["ddim_sigma"])
@@ -235,7 +239,7 @@ def check_ddim_step_at_eta_1_is_the_ancestral_step(impl: Implementation, inputs:
     )
     by_hand = settled(impl.ddim_step, *one)
     mean = (1 - 0.375 / math.sqrt(0.5) * 0.5) / math.sqrt(0.625)
-    expect.close(by_hand, [mean + 2 * math.sqrt(0.15)], "x_s for x_t = 1, eps = 0.5, noise 2, eta = 1", hint=X0_FIRST)
+    expect.close(by_hand, [mean + 2 * math.sqrt(0.15)], "x_s for x_t = 1, eps = 0.5, noise 2, eta = 1", hint=SIGMA)
     for batch in noised_batches(inputs):
         bars = batch.alpha_bars
         noise, eps = away_from_zero(inputs, *batch.x0.shape), batch.noise
@@ -245,7 +249,7 @@ def check_ddim_step_at_eta_1_is_the_ancestral_step(impl: Implementation, inputs:
             mean_s = (batch.x_t - beta / (1 - bars[t]).sqrt() * eps) / (1 - beta).sqrt()
             expected = mean_s + ((1 - bars[s]) / (1 - bars[t]) * beta).sqrt() * noise
             x_s = impl.ddim_step(batch.x_t, eps, bars[t], bars[s], 1.0, noise)
-            expect.close(x_s, expected, f"x_s at eta = 1, from t = {t} to s = {s}")
+            expect.close(x_s, expected, f"x_s at eta = 1, from t = {t} to s = {s}", hint=SIGMA)
 
 
 @check(function="ddim_step", points=1, needs=["ddim_sigma"])
@@ -329,8 +333,8 @@ class Path:
 
 
 def _paths(inputs: Inputs) -> Iterator[Path]:
-    """Draw a path for each shape; some end at level 0, where abar is not yet 1, and some above it."""
-    for shape, last in zip(SHAPES, (0, int(inputs.integers(1, 4)), 0), strict=True):
+    """Draw a path for each shape; one ends above level 0, the others at level 0, where abar is not yet 1 either."""
+    for shape, last in zip(SHAPES, (int(inputs.integers(1, 4)), 0, 0), strict=True):
         alpha_bars = torch.cumprod(1 - irregular_betas(inputs, 10), 0)
         x = away_from_zero(inputs, 4, *shape)
         yield Path(alpha_bars, uneven_timesteps(inputs, last), curved_model(inputs, 10), x)
@@ -363,10 +367,13 @@ def _log(path: Path, recorder: Recorder, expected: list[int]) -> None:
 def check_ddim_sample_asks_the_model_once_at_every_timestep(impl: Implementation, inputs: Inputs) -> None:
     """With timesteps [6, 4, 1] the model is called three times: at t = 6, 4 and 1, the same t for the whole batch."""
     for path in _paths(inputs):
+        settled(impl.ddim_sample, *path.arguments(inputs.dtype))
         recorder = Recorder(path.model)
-        impl.ddim_sample(recorder, path.x, path.alpha_bars, path.timesteps)
+        x0 = impl.ddim_sample(recorder, path.x, path.alpha_bars, path.timesteps)
         _log(path, recorder, path.timesteps.tolist())
         expect.close(recorder.calls[0][0], path.x, "the first x given to the model", hint="Sampling begins at x_T.")
+        expected = x0_of_last_call(recorder, path.alpha_bars)
+        expect.close(x0, expected, "the result, against the x0 that the model's last answer gives", hint=NEXT_ENTRY)
 
 
 @check(function="ddim_sample", points=1, needs=["ddim_step", "ddim_sigma"])
@@ -379,13 +386,14 @@ def check_ddim_sample_steps_from_entry_to_entry_and_then_to_clean(impl: Implemen
     """
     one = _column(inputs, 1.0)
     bars = torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
-    for timesteps, seen in (([1], [1.0]), ([1, 0], [1.0, 1.1])):
-        recorder = Recorder(lambda x, t: torch.full_like(x, 0.5))
-        x0 = impl.ddim_sample(recorder, one, bars, torch.tensor(timesteps))
-        expect.close(x0, [1.0], f"x0 for abar = 0.64 and 0.36, timesteps {timesteps}, eps = 0.5", hint=NEXT_ENTRY)
-        expect.close(
-            torch.cat([x for x, _ in recorder.calls]), seen, f"the x given to the model, timesteps {timesteps}"
-        )
+    for entries, seen in (([1], [1.0]), ([1, 0], [1.0, 1.1])):
+        name, timesteps = f"abar = 0.64 and 0.36, timesteps {entries}", torch.tensor(entries)
+        settled(impl.ddim_sample, half, one, bars, timesteps)
+        recorder = Recorder(half)
+        x0 = impl.ddim_sample(recorder, one, bars, timesteps)
+        expect.equal(recorder.levels, entries, f"the levels at which the model is called for {name}", hint=NEXT_ENTRY)
+        expect.close(torch.cat([x for x, _ in recorder.calls]), seen, f"the x given to the model for {name}")
+        expect.close(x0, [1.0], f"x0 for {name}, eps = 0.5", hint=NEXT_ENTRY)
     for path in _paths(inputs):
         x0 = settled(impl.ddim_sample, *path.arguments(inputs.dtype))
         expect.close(x0, path.down(), f"x0 after timesteps {path.timesteps.tolist()}", hint=NEXT_ENTRY)
@@ -418,10 +426,14 @@ def check_ddim_sample_follows_the_ode_to_first_order(impl: Implementation, input
     errors = []
     for n in (16, 32):
         bars = torch.sigmoid(torch.linspace(3, -3, n + 1, dtype=torch.float64, device=inputs.device))
+        settled(impl.ddim_sample, data.model(bars), x, bars, torch.tensor([n, 0]))
         recorder = Recorder(data.model(bars))
-        impl.ddim_sample(recorder, x, bars, torch.arange(n, -1, -1))
+        x0 = impl.ddim_sample(recorder, x, bars, torch.arange(n, -1, -1))
         expect.equal(len(recorder.calls), n + 1, f"the number of calls of the model for {n + 1} timesteps")
         errors.append(error_along_the_ode(data, recorder, bars))
+        expect.close(
+            x0, x0_of_last_call(recorder, bars), f"the result of {n + 1} timesteps, against the x0 predicted last"
+        )
     expect.between(math.log2(errors[0] / max(errors[1], 1e-300)), 0.85, 1.2, "the order of convergence")
 
 
@@ -443,11 +455,15 @@ def check_ddim_invert_asks_the_model_for_the_level_it_moves_to(impl: Implementat
     A move from s up to t takes the eps that the model sees in x_s when it is told t.
     """
     for path in _paths(inputs):
+        settled(impl.ddim_invert, *path.arguments(inputs.dtype))
         recorder = Recorder(path.model)
-        impl.ddim_invert(recorder, path.x, path.alpha_bars, path.timesteps)
+        x_top = impl.ddim_invert(recorder, path.x, path.alpha_bars, path.timesteps)
         _log(path, recorder, path.timesteps.tolist()[::-1])
         hint = "Moving from s up to t uses model(x_s, t), and the first x_s is x0."
         expect.close(recorder.calls[0][0], path.x, "the first x given to the model", hint=hint)
+        bars, (x_s, t) = [path.alpha_bars[t] for t in path.timesteps.tolist()], recorder.calls[-1]
+        expected = step_along_the_ode(x_s, path.model(x_s, t), bars[1], bars[0])
+        expect.close(x_top, expected, "the result, against the move that the model's last answer gives", hint=UPWARDS)
 
 
 @check(function="ddim_invert", points=1.5, needs=["ddim_step", "ddim_sigma"])
@@ -458,10 +474,9 @@ def check_ddim_invert_finds_the_noise_that_a_steady_model_sees(impl: Implementat
     then 0.6 * 1 + 0.8 * 0.5 = 1.
     """
     bars = torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
-    for timesteps, expected in (([0], 1.1), ([1, 0], 1.0)):
-        recorder = Recorder(lambda x, t: torch.full_like(x, 0.5))
-        x_top = settled(impl.ddim_invert, recorder, _column(inputs, 1.0), bars, torch.tensor(timesteps))
-        expect.close(x_top, [expected], f"x_T for abar = 0.64 and 0.36, timesteps {timesteps}, eps = 0.5", hint=UPWARDS)
+    for entries, expected in (([0], 1.1), ([1, 0], 1.0)):
+        x_top = settled(impl.ddim_invert, half, _column(inputs, 1.0), bars, torch.tensor(entries))
+        expect.close(x_top, [expected], f"x_T for abar = 0.64 and 0.36, timesteps {entries}, eps = 0.5", hint=UPWARDS)
     for path in _paths(inputs):
         noise, bar = away_from_zero(inputs, *path.x.shape), path.alpha_bars[path.timesteps[0]]
         recorder = Recorder(lambda x, t, noise=noise: noise)

@@ -18,15 +18,18 @@ from assignments.cases import (
     away_from_zero,
     curved_model,
     error_along_the_ode,
+    half,
     irregular_betas,
     settled,
     step_along_the_ode,
     uneven_timesteps,
+    x0_of_last_call,
 )
 from autograder import Implementation, Inputs, check, expect
 
 X0_FORM = "The solver works on x0: turn the model's eps into x0 first, and keep that x0 for the next step."
 HISTORY = "Which x0 and which h belong to the step before? Keep both at the end of each step."
+LAST_STEP = "An Euler step to sigma = 0 lands on what denoise says at the last level above 0."
 TWO_SLOPES = "Average the slopes at both ends of the step, the second one taken where the Euler step has led."
 
 
@@ -37,13 +40,9 @@ def _values(inputs: Inputs, *values: float) -> Tensor:
     return torch.tensor(values, dtype=inputs.dtype, device=inputs.device)
 
 
-def _two_levels(inputs: Inputs) -> Tensor:
-    return torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
-
-
 def _walks(inputs: Inputs) -> Iterator[tuple[Callable[[Tensor, Tensor], Tensor], Tensor, Tensor, Tensor]]:
     """Draw the arguments of a sampler for each shape; one walk ends above level 0, where abar is not yet 1 either."""
-    for shape, last in zip(SHAPES, (0, int(inputs.integers(1, 4)), 0), strict=True):
+    for shape, last in zip(SHAPES, (int(inputs.integers(1, 4)), 0, 0), strict=True):
         alpha_bars = torch.cumprod(1 - irregular_betas(inputs, 10), 0)
         x = away_from_zero(inputs, 4, *shape)
         yield curved_model(inputs, 10), x, alpha_bars, uneven_timesteps(inputs, last)
@@ -81,14 +80,17 @@ def check_dpm_solver_starts_and_ends_like_ddim(impl: Implementation, inputs: Inp
     By hand: at abar = 0.36, x_T = 1 and a model that answers 0.5 give x0 = (1 - 0.8 * 0.5) / 0.6 = 1, the result if
     that is the only timestep. If one of abar = 0.64 follows, x is 0.8 * 1 + 0.6 * 0.5 = 1.1 there, and x0 is 1 again.
     """
+    one, bars = _values(inputs, 1.0), torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
     for entries, seen in (([1], [1.0]), ([1, 0], [1.0, 1.1])):
-        recorder = Recorder(lambda x, t: torch.full_like(x, 0.5))
-        x0 = impl.dpm_solver_2m_sample(recorder, _values(inputs, 1.0), _two_levels(inputs), torch.tensor(entries))
-        given = torch.cat([x.flatten() for x, _ in recorder.calls] or [_values(inputs)])
+        name, timesteps = f"abar = 0.64 and 0.36, timesteps {entries}", torch.tensor(entries)
+        settled(impl.dpm_solver_2m_sample, half, one, bars, timesteps)
+        recorder = Recorder(half)
+        x0 = impl.dpm_solver_2m_sample(recorder, one, bars, timesteps)
+        expect.equal(recorder.levels, entries, f"the levels at which the model is called for {name}")
         expect.close(
-            given, seen, f"the x given to the model for abar = 0.64 and 0.36, timesteps {entries}", hint=X0_FORM
+            torch.cat([x for x, _ in recorder.calls]), seen, f"the x given to the model for {name}", hint=X0_FORM
         )
-        expect.close(x0, [1.0], f"x0 for abar = 0.64 and 0.36, timesteps {entries}, eps = 0.5", hint=X0_FORM)
+        expect.close(x0, [1.0], f"x0 for {name}, eps = 0.5", hint=X0_FORM)
     for model, x, bars, timesteps in _walks(inputs):
         for few in (timesteps[:1], timesteps[1:3]):
             x0 = settled(impl.dpm_solver_2m_sample, model, x, bars, few)
@@ -125,10 +127,14 @@ def check_dpm_solver_follows_the_ode_to_second_order(impl: Implementation, input
     errors = []
     for n in (16, 32):
         bars = torch.sigmoid(torch.linspace(3, -3, n + 1, dtype=torch.float64, device=inputs.device))
+        settled(impl.dpm_solver_2m_sample, data.model(bars), x, bars, torch.tensor([n, 0]))
         recorder = Recorder(data.model(bars))
-        impl.dpm_solver_2m_sample(recorder, x, bars, torch.arange(n, -1, -1))
+        x0 = impl.dpm_solver_2m_sample(recorder, x, bars, torch.arange(n, -1, -1))
         expect.equal(len(recorder.calls), n + 1, f"the number of calls of the model for {n + 1} timesteps")
         errors.append(error_along_the_ode(data, recorder, bars))
+        expect.close(
+            x0, x0_of_last_call(recorder, bars), f"the result of {n + 1} timesteps, against the x0 predicted last"
+        )
     expect.between(_order(errors), 1.7, 2.4, "the order of convergence", hint=HISTORY)
 
 
@@ -141,8 +147,9 @@ def _order(errors: list[float]) -> float:
 def check_dpm_solver_asks_the_model_once_at_every_timestep(impl: Implementation, inputs: Inputs) -> None:
     """Second order costs no second call: with timesteps [6, 4, 1] the model is called thrice, at t = 6, 4 and 1."""
     for model, x, bars, timesteps in _walks(inputs):
+        settled(impl.dpm_solver_2m_sample, model, x, bars, timesteps)
         recorder = Recorder(model)
-        impl.dpm_solver_2m_sample(recorder, x, bars, timesteps)
+        x0 = impl.dpm_solver_2m_sample(recorder, x, bars, timesteps)
         hint = f"timesteps is {timesteps.tolist()}; the model is asked once for each of them."
         expect.equal(
             recorder.levels, timesteps.tolist(), "the levels at which the model is called, in order", hint=hint
@@ -150,6 +157,8 @@ def check_dpm_solver_asks_the_model_once_at_every_timestep(impl: Implementation,
         alike = all(len(set(t.tolist())) == 1 for _, t in recorder.calls)
         expect.that(alike, "samples of one batch are given different levels t, although they walk together")
         expect.close(recorder.calls[0][0], x, "the first x given to the model", hint="Sampling begins at x_T.")
+        hint = "The step to abar = 1 has no second order: the result is the x0 predicted last."
+        expect.close(x0, x0_of_last_call(recorder, bars), "the result, against the x0 predicted last", hint=hint)
 
 
 @check(function="dpm_solver_2m_sample", points=0.5)
@@ -177,7 +186,8 @@ def check_karras_sigmas_are_evenly_spaced_after_taking_a_root(impl: Implementati
 
     The square roots are 3, 2 and 1.
     """
-    expect.close(impl.karras_sigmas(3, 1.0, 9.0, 2.0), [9.0, 4.0, 1.0, 0.0], "three sigmas from 9 to 1 with rho = 2")
+    by_hand = expect.tensor(impl.karras_sigmas(3, 1.0, 9.0, 2.0), "sigmas").flatten().tolist()
+    expect.equal([round(sigma, 3) for sigma in by_hand], [9.0, 4.0, 1.0, 0.0], "three sigmas from 9 to 1 with rho = 2")
     for rho in (1.0, 3.0, 7.0):
         n = int(inputs.integers(4, 8))
         low, high = inputs.number(0.2, 0.9), inputs.number(3, 20)
@@ -249,14 +259,15 @@ def _uneven_sigmas(inputs: Inputs) -> Tensor:
 
 def _heun_walk(denoiser: Denoiser, x: Tensor, sigmas: Tensor) -> Tensor:
     """Sample by Heun's method where x - mean only grows or shrinks: by one factor for each step."""
-    growth = 1.0
+    growth, mean = 1.0, denoiser.data.mean
     *levels, last = sigmas.tolist()[:-1]
     for here, there in zip(levels, [*levels[1:], last], strict=True):
         first = denoiser.slope(here)
         second = denoiser.slope(there) * (1 + (there - here) * first)
         growth *= 1 + (there - here) * (first + second) / 2
     growth *= 1 - last * denoiser.slope(last)
-    return denoiser.data.mean + growth * (x.double() - denoiser.data.mean)
+    walked: Tensor = mean + growth * (x.double() - mean)
+    return walked
 
 
 @check(function="heun_sample", points=1.5)
@@ -288,12 +299,16 @@ def check_heun_follows_the_ode_to_second_order(impl: Implementation, inputs: Inp
     for n in (16, 32):
         roots = torch.linspace(4**0.25, 0.2**0.25, n, dtype=torch.float64)
         denoiser = Denoiser(data)
-        impl.heun_sample(denoiser, x, torch.cat([roots**4, torch.zeros(1, dtype=torch.float64)]))
+        x0 = impl.heun_sample(denoiser, x, torch.cat([roots**4, torch.zeros(1, dtype=torch.float64)]))
         settled_at = {sigma: x for x, sigma in denoiser.calls if sigma > 0}  # the last word at each level
         expect.equal(len(settled_at), n, f"the number of levels above 0 at which denoise is asked, for {n} levels")
         (start, noisy), *later = [(x, sigma) for sigma, x in settled_at.items()]
         strays = torch.stack([x - denoiser.exact(start, noisy, sigma) for x, sigma in later])
         errors.append(float(strays.square().mean().sqrt()))
+        last = later[-1][0]
+        expect.close(
+            x0, denoiser(last, 0.2), f"the result of {n} levels, against what denoise said last", hint=LAST_STEP
+        )
     expect.between(_order(errors), 1.7, 2.4, "the order of convergence", hint=TWO_SLOPES)
 
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import torch
 
 from autograder.build.manifest import make_manifest
 from autograder.build.stubs import make_stub
 from autograder.checks import load_checks
 from autograder.course import Course, CourseError
-from autograder.diagnosis import Fingerprints, read_fingerprints, take_fingerprints
-from autograder.runner import Settings
+from autograder.diagnosis import (
+    decode_fingerprints,
+    encode_fingerprints,
+    read_fingerprints,
+    same_fingerprints,
+    take_fingerprints,
+)
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
 
 
-def make_artifacts(course: Course) -> dict[Path, bytes]:
+def make_artifacts(course: Course, progress: Progress | None = None) -> dict[Path, bytes]:
     """Build stubs, manifest and fingerprints; the same sources give the same bytes.
 
     Raises: CourseError in a student's copy, and where the course's files contradict each other.
     """
     if not course.has_solutions:
         raise CourseError("there is no solutions/ here; only an instructor's copy can build")
-    torch.set_num_threads(1)
     artifacts = {}
     for exercise in course.exercises:
         reference = course.solutions / f"{exercise}.py"
@@ -31,14 +38,15 @@ def make_artifacts(course: Course) -> dict[Path, bytes]:
         stub = make_stub(reference.read_text(encoding="utf-8"), exercise, course)
         artifacts[course.stubs / f"{exercise}.py"] = stub.encode()
     checks = load_checks(course)
-    artifacts[course.manifest] = _json(make_manifest(course, checks))
-    artifacts[course.fingerprints] = _json(take_fingerprints(course, checks, Settings()))
+    manifest = msgspec.json.encode(make_manifest(course, checks))
+    artifacts[course.manifest] = msgspec.json.format(manifest, indent=1) + b"\n"
+    artifacts[course.fingerprints] = encode_fingerprints(take_fingerprints(course, progress=progress))
     return artifacts
 
 
-def stale(course: Course) -> list[Path]:
+def stale(course: Course, progress: Progress | None = None) -> list[Path]:
     """Return the built files that differ from what building gives now."""
-    return [path for path, content in make_artifacts(course).items() if not _fresh(path, content, course)]
+    return [path for path, content in make_artifacts(course, progress).items() if not _fresh(path, content, course)]
 
 
 def write(artifacts: dict[Path, bytes]) -> list[Path]:
@@ -54,9 +62,5 @@ def _fresh(path: Path, content: bytes, course: Course) -> bool:
         return False
     if path == course.fingerprints:
         written = read_fingerprints(path)
-        return written is not None and written.same_as(msgspec.json.decode(content, type=Fingerprints))
+        return written is not None and same_fingerprints(written, decode_fingerprints(content))
     return path.read_bytes() == content
-
-
-def _json(value: msgspec.Struct) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"

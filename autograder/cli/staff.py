@@ -25,7 +25,9 @@ def staff() -> None:
 
 @staff.command()
 @click.argument("exercises", nargs=-1)
-@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="Number of seeds to run everything on.")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=1, show_default=True, help="Number of seeds to run everything on."
+)
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes; default: one for each core.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def verify(exercises: tuple[str, ...], seeds: int, jobs: int | None, as_json: bool) -> None:
@@ -60,13 +62,16 @@ def build(only_check: bool) -> None:
 
     course = find_course()
     if only_check:
-        paths = stale(course)
+        with progress_bar("comparing") as advance:
+            paths = stale(course, advance)
         for path in paths:
             click.echo(f"stale: {path.relative_to(course.root).as_posix()}")
         if paths:
             click.echo("run `autograder staff build`", err=True)
         sys.exit(1 if paths else 0)
-    changed = write(make_artifacts(course))
+    with progress_bar("making every mistake") as advance:
+        artifacts = make_artifacts(course, advance)
+    changed = write(artifacts)
     for path in changed:
         click.echo(f"wrote {path.relative_to(course.root).as_posix()}")
     if not changed:

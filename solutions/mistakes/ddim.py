@@ -29,7 +29,8 @@ MISTAKES = [
         "sampling_timesteps",
         replace=STRIDES,
         by="i * (num_train_steps // num_steps)",
-        says="The leading steps are in ascending order. A sampler begins at the noisiest level, so the largest comes first.",
+        says="The leading steps are in ascending order. A sampler begins at the noisiest level, so the largest "
+        "comes first.",
     ),
     Mistake(
         "sampling_timesteps",
@@ -41,22 +42,22 @@ MISTAKES = [
         "sampling_timesteps",
         replace=STRIDES,
         by="torch.arange(0, num_train_steps, num_train_steps // num_steps).flip(0)",
-        says="There are too many leading steps: where n does not divide T, counting in strides up to T takes more than n "
-        "of them. Take n multiples of the stride, from 0 on.",
+        says="There are too many leading steps: where n does not divide T, counting in strides up to T takes "
+        "more than n of them. Take n multiples of the stride, from 0 on.",
     ),
     Mistake(
         "sampling_timesteps",
         replace=STRIDES,
         by="i.flip(0) * (num_train_steps // num_steps) + 1",
-        says="The leading steps are all too large by 1. They start at 0; an offset of 1, as some samplers have it, is not "
-        "part of table 2 of Lin et al. 2023 when levels count from 0.",
+        says="The leading steps are all too large by 1. They start at 0; an offset of 1, as some samplers have "
+        "it, is not part of table 2 of Lin et al. 2023 when levels count from 0.",
     ),
     Mistake(
         "sampling_timesteps",
         replace=STRIDES,
         by="num_train_steps - 1 - i * (num_train_steps // num_steps)",
-        says="The leading steps are counted down from T - 1. They are multiples of the stride and end at 0; it is the "
-        "trailing spacing that holds on to the noisy end.",
+        says="The leading steps are counted down from T - 1. They are multiples of the stride and end at 0; it "
+        "is the trailing spacing that holds on to the noisy end.",
     ),
     Mistake(
         "sampling_timesteps",
@@ -68,15 +69,15 @@ MISTAKES = [
         "sampling_timesteps",
         replace=TRAILING,
         by="torch.round(num_train_steps - i * num_train_steps / num_steps)",
-        says="The trailing steps are all too large by 1, and the first is T, for which no table has an entry. Levels count "
-        "from 0, so 1 has to come off after rounding.",
+        says="The trailing steps are all too large by 1, and the first is T, for which no table has an entry. "
+        "Levels count from 0, so 1 has to come off after rounding.",
     ),
     Mistake(
         "sampling_timesteps",
         replace=TRAILING,
         by="torch.floor(num_train_steps - i * num_train_steps / num_steps) - 1",
-        says="The trailing steps are rounded down, perhaps by converting to integers too early. They go to the nearest "
-        "integer (Lin et al. 2023, table 2).",
+        says="The trailing steps are rounded down, perhaps by converting to integers too early. They go to the "
+        "nearest integer (Lin et al. 2023, table 2).",
     ),
     Mistake(
         "sampling_timesteps",
@@ -88,8 +89,8 @@ MISTAKES = [
         "sampling_timesteps",
         replace=TRAILING,
         by="num_train_steps - i * (num_train_steps // num_steps) - 1",
-        says="The trailing stride is rounded before it is multiplied, so that the error grows from step to step. Multiply "
-        "by T / n as it is and round each entry.",
+        says="The trailing stride is rounded before it is multiplied, so that the error grows from step to step. "
+        "Multiply by T / n as it is and round each entry.",
     ),
     Mistake(
         "sampling_timesteps",
@@ -107,8 +108,8 @@ MISTAKES = [
         "sampling_timesteps",
         replace=LINSPACE,
         by="torch.linspace(num_train_steps - 1, 0, num_steps, dtype=torch.float64)",
-        says="The linspace steps are cut off to integers instead of rounded: converting a float to a long drops what is "
-        "after the point.",
+        says="The linspace steps are cut off to integers instead of rounded: converting a float to a long drops "
+        "what is after the point.",
     ),
     Mistake(
         "sampling_timesteps",
@@ -120,13 +121,15 @@ MISTAKES = [
         "sampling_timesteps",
         replace=LINSPACE,
         by="torch.round(torch.linspace(num_train_steps, 0, num_steps, dtype=torch.float64))",
-        says="The linspace steps begin at T, for which no table has an entry. Levels count from 0, so the noisiest is T - 1.",
+        says="The linspace steps begin at T, for which no table has an entry. Levels count from 0, so the "
+        "noisiest is T - 1.",
     ),
     Mistake(
         "sampling_timesteps",
         replace=LINSPACE,
         by="torch.round((num_train_steps - 1) * (1 - i / num_steps))",
-        says="The linspace steps stop one gap above 0. n points have n - 1 gaps between them, so that both ends belong.",
+        says="The linspace steps stop one gap above 0. n points have n - 1 gaps between them, so that both ends "
+        "belong.",
     ),
     Mistake(
         "sampling_timesteps",
@@ -138,49 +141,50 @@ MISTAKES = [
         "sampling_timesteps",
         replace="return steps.long()",
         by="return steps",
-        says="The steps are right but floating-point numbers. They index tables and enter the model as levels, so they "
-        "have to be long.",
+        says="The steps are right but floating-point numbers. They index tables and enter the model as levels, "
+        "so they have to be long.",
     ),
     Mistake(
         "ddim_sigma",
         replace=SIGMA,
         by="((1 - alpha_bar_s) / (1 - alpha_bar_t)) * (1 - alpha_bar_t / alpha_bar_s)",
-        says="This is eta times the variance, with neither root taken. sigma is a standard deviation (Song et al. 2021, "
-        "eq. 16).",
+        says="This is eta times the variance, with neither root taken. sigma is a standard deviation (Song et "
+        "al. 2021, eq. 16).",
     ),
     Mistake(
         "ddim_sigma",
         replace=NOISE_RATIO,
         by="((1 - alpha_bar_s) / (1 - alpha_bar_t))",
-        says="The root over the ratio of the two noise variances, 1 - abar_s and 1 - abar_t, is missing "
-        "(Song et al. 2021, eq. 16).",
+        says="The root over the ratio of the two noise variances, 1 - abar_s and 1 - abar_t, is missing (Song et "
+        "al. 2021, eq. 16).",
     ),
     Mistake(
         "ddim_sigma",
         replace=SIGNAL_RATIO,
         by="(1 - alpha_bar_t / alpha_bar_s)",
-        says="The root over the second factor, that with the ratio of the two alpha_bars, is missing "
-        "(Song et al. 2021, eq. 16).",
+        says="The root over the second factor, that with the ratio of the two alpha_bars, is missing (Song et "
+        "al. 2021, eq. 16).",
     ),
     Mistake(
         "ddim_sigma",
         replace=NOISE_RATIO,
         by="((1 - alpha_bar_t) / (1 - alpha_bar_s)).sqrt()",
-        says="The ratio of noise variances is upside down: the less noisy level s belongs on top, or sigma exceeds the "
-        "noise that level s may have.",
+        says="The ratio of noise variances is upside down: the less noisy level s belongs on top, or sigma "
+        "exceeds the noise that level s may have.",
     ),
     Mistake(
         "ddim_sigma",
         replace=SIGNAL_RATIO,
         by="(1 - alpha_bar_s / alpha_bar_t).sqrt()",
-        says="The ratio of the two alpha_bars is upside down, and the root of a negative number is not a number. The "
-        "noisier level t belongs on top: its alpha_bar is the smaller one.",
+        says="The ratio of the two alpha_bars is upside down, and the root of a negative number is not a number. "
+        "The noisier level t belongs on top: its alpha_bar is the smaller one.",
     ),
     Mistake(
         "ddim_sigma",
         replace=f"return eta * {SIGMA}",
         by=f"return {SIGMA}",
-        says="eta does not matter here: sigma is what it should be at eta = 1. eta says how much of that noise is used.",
+        says="eta does not matter here: sigma is what it should be at eta = 1. eta says how much of that noise "
+        "is used.",
     ),
     Mistake(
         "ddim_sigma",
@@ -198,56 +202,57 @@ MISTAKES = [
         "ddim_sigma",
         replace=f"return eta * {SIGMA}",
         by="return eta * (1 - alpha_bar_t).sqrt()",
-        says="This is eta times all the noise of level t. A step adds much less: eq. 16 of Song et al. 2021 multiplies "
-        "two ratios of the levels t and s.",
+        says="This is eta times all the noise of level t. A step adds much less: eq. 16 of Song et al. 2021 "
+        "multiplies two ratios of the levels t and s.",
     ),
     Mistake(
         "ddim_sigma",
         replace=f"return eta * {SIGMA}",
         by="return eta * (1 - alpha_bar_s).sqrt()",
-        says="This is eta times all the noise of level s. At eta = 1 that would leave no room for the noise the model "
-        "predicted; see the two ratios in eq. 16 of Song et al. 2021.",
+        says="This is eta times all the noise of level s. At eta = 1 that would leave no room for the noise the "
+        "model predicted; see the two ratios in eq. 16 of Song et al. 2021.",
     ),
     Mistake(
         "ddim_sigma",
         replace=f"return eta * {SIGMA}",
         by=f"return eta * {SIGNAL_RATIO}",
-        says="At eta = 1 this is sqrt(beta_t), the larger of the two choices in Ho et al. 2020. DDIM takes the posterior "
-        "variance: the ratio of the noise variances at s and t is missing as a factor.",
+        says="At eta = 1 this is sqrt(beta_t), the larger of the two choices in Ho et al. 2020. DDIM takes the "
+        "posterior variance: the ratio of the noise variances at s and t is missing as a factor.",
     ),
     Mistake(
         "ddim_sigma",
         replace=SIGNAL_RATIO,
         by="(alpha_bar_s - alpha_bar_t).sqrt()",
-        says="The second factor takes the difference of the two alpha_bars. It needs their ratio: one minus what a step "
-        "from s to t keeps of the signal.",
+        says="The second factor takes the difference of the two alpha_bars. It needs their ratio: one minus what "
+        "a step from s to t keeps of the signal.",
     ),
     Mistake(
         "ddim_step",
         replace=DIRECTION,
         by=DIRECTION.replace("alpha_bar_s", "alpha_bar_t"),
-        says="The direction term uses alpha_bar_t where alpha_bar_s belongs (Song et al. 2021, eq. 12): it carries the "
-        "noise of the level that is reached.",
+        says="The direction term uses alpha_bar_t where alpha_bar_s belongs (Song et al. 2021, eq. 12): it "
+        "carries the noise of the level that is reached.",
     ),
     Mistake(
         "ddim_step",
         replace=DIRECTION,
         by="(1 - alpha_bar_s).sqrt() * eps",
-        says="The direction term does not make room for the fresh noise, so that the variance grows with eta: sigma^2 has "
-        "to come off under its root (Song et al. 2021, eq. 12).",
+        says="The direction term does not make room for the fresh noise, so that the variance grows with eta: "
+        "sigma^2 has to come off under its root (Song et al. 2021, eq. 12).",
     ),
     Mistake(
         "ddim_step",
         replace=DIRECTION,
         by="(1 - alpha_bar_s - sigma).clamp(min=0).sqrt() * eps",
-        says="Under the root of the direction term stands sigma where its square belongs: variances add, deviations do not.",
+        says="Under the root of the direction term stands sigma where its square belongs: variances add, "
+        "deviations do not.",
     ),
     Mistake(
         "ddim_step",
         replace=DIRECTION,
         by="(1 - alpha_bar_s + sigma**2).clamp(min=0).sqrt() * eps",
-        says="The direction term adds sigma^2 under its root instead of taking it off. The more fresh noise a step adds, "
-        "the less of the predicted noise it keeps.",
+        says="The direction term adds sigma^2 under its root instead of taking it off. The more fresh noise a "
+        "step adds, the less of the predicted noise it keeps.",
     ),
     Mistake(
         "ddim_step",
@@ -278,7 +283,8 @@ MISTAKES = [
         "ddim_step",
         replace=X0,
         by="x0 = (x_t - (1 - alpha_bar_t) * eps) / alpha_bar_t.sqrt()",
-        says="The predicted x0 takes off the variance 1 - abar_t times eps. The factor of the noise in x_t is the root of it.",
+        says="The predicted x0 takes off the variance 1 - abar_t times eps. The factor of the noise in x_t is "
+        "the root of it.",
     ),
     Mistake(
         "ddim_step",
@@ -290,21 +296,22 @@ MISTAKES = [
         "ddim_step",
         replace=X0,
         by=f"{X0}\n    x0 = x0.clamp(-1, 1)",
-        says="The predicted x0 is clipped to [-1, 1]. That is a habit for images; this step knows nothing of the range of "
-        "the data, and eq. 12 of Song et al. 2021 does not clip.",
+        says="The predicted x0 is clipped to [-1, 1]. That is a habit for images; this step knows nothing of the "
+        "range of the data, and eq. 12 of Song et al. 2021 does not clip.",
     ),
     Mistake(
         "ddim_step",
         replace=JUMP,
         by="x_s = alpha_bar_s * x0 + direction",
-        says="The x0 term is multiplied by abar_s; it needs the root of that, as in every noisy sample "
-        "(Song et al. 2021, eq. 12).",
+        says="The x0 term is multiplied by abar_s; it needs the root of that, as in every noisy sample (Song et "
+        "al. 2021, eq. 12).",
     ),
     Mistake(
         "ddim_step",
         replace=JUMP,
         by="x_s = alpha_bar_t.sqrt() * x0 + direction",
-        says="The x0 term keeps the signal of level t. The step ends at level s, so that the factor of x0 is sqrt(abar_s).",
+        says="The x0 term keeps the signal of level t. The step ends at level s, so that the factor of x0 is "
+        "sqrt(abar_s).",
     ),
     Mistake(
         "ddim_step",
@@ -328,14 +335,15 @@ MISTAKES = [
         "ddim_step",
         replace=RESULT,
         by="return x_s",
-        says="The fresh noise is missing: room is made for it in the direction term, but sigma times noise is never added.",
+        says="The fresh noise is missing: room is made for it in the direction term, but sigma times noise is "
+        "never added.",
     ),
     Mistake(
         "ddim_step",
         replace=RESULT,
         by="return x_s if noise is None else x_s + sigma * torch.randn_like(x_t)",
-        says="The step draws noise of its own. A step is pure: its noise comes in as an argument, so that a sampler can "
-        "repeat it.",
+        says="The step draws noise of its own. A step is pure: its noise comes in as an argument, so that a "
+        "sampler can repeat it.",
     ),
     Mistake(
         "ddim_step",
@@ -353,15 +361,15 @@ MISTAKES = [
         "ddim_step",
         replace=RESULT,
         by="noise = torch.zeros(x_t.shape) if noise is None else noise\n    return x_s + sigma * noise",
-        says="The zeros that stand in for missing noise are made on the CPU whatever the device of x_t is. "
-        "Leave the term out instead, or make them like x_t.",
+        says="The zeros that stand in for missing noise are made on the CPU whatever the device of x_t is. Leave "
+        "the term out instead, or make them like x_t.",
     ),
     Mistake(
         "ddim_step",
         replace="sigma = ddim_sigma(alpha_bar_t, alpha_bar_s, eta)",
         by="sigma = ddim_sigma(alpha_bar_s, alpha_bar_t, eta)",
-        says="The two levels are swapped on their way to ddim_sigma, which then takes the root of a negative number: the "
-        "noisier level t comes first.",
+        says="The two levels are swapped on their way to ddim_sigma, which then takes the root of a negative "
+        "number: the noisier level t comes first.",
     ),
     Mistake(
         "ddim_step",
@@ -373,22 +381,23 @@ MISTAKES = [
         "ddim_step",
         replace=X0,
         by="x_t -= (1 - alpha_bar_t).sqrt() * eps\n    x0 = x_t / alpha_bar_t.sqrt()",
-        says="The noise is taken off in place, in the caller's own x_t. Make a new tensor: x_t = x_t - ..., or a new name.",
+        says="The noise is taken off in place, in the caller's own x_t. Make a new tensor: x_t = x_t - ..., or a "
+        "new name.",
     ),
     Mistake(
         "ddim_step",
         replace=X0,
         by="alpha_bar_t = alpha_bar_t.reshape(-1, 1, 1, 1)\n    alpha_bar_s = alpha_bar_s.reshape(-1, 1, 1, 1)\n    "
         + X0,
-        says="The alpha_bars are given four dimensions, which fits images only and turns float32 samples into float64. "
-        "They are single numbers here, which multiply samples of any shape as they are.",
+        says="The alpha_bars are given four dimensions, which fits images only and turns float32 samples into "
+        "float64. They are single numbers here, which multiply samples of any shape as they are.",
     ),
     Mistake(
         "ddim_step",
         replace=DIRECTION,
         by="(1 - alpha_bar_s - sigma**2).clamp(min=0).sqrt() * (torch.randn_like(x_t) if noise is None else noise)",
-        says="The direction term puts new noise where eps belongs. It points back along the noise that the model saw; "
-        "with eta = 0 a step has no randomness at all.",
+        says="The direction term puts new noise where eps belongs. It points back along the noise that the model "
+        "saw; with eta = 0 a step has no randomness at all.",
     ),
     Mistake(
         "ddim_sample",
@@ -406,8 +415,8 @@ MISTAKES = [
         "ddim_sample",
         replace="clean = torch.ones_like(alpha_bars[0])",
         by="clean = alpha_bars[-1]",
-        says="The last step goes to the noisiest level: an index of -1 does not mean clean, it wraps round to the end of "
-        "the table. After the last entry comes alpha_bar = 1.",
+        says="The last step goes to the noisiest level: an index of -1 does not mean clean, it wraps round to "
+        "the end of the table. After the last entry comes alpha_bar = 1.",
     ),
     Mistake(
         "ddim_sample",
@@ -426,15 +435,15 @@ MISTAKES = [
         "ddim_sample",
         replace=NEXT_LEVEL,
         by="alpha_bars[level - 1] if level > 0 else clean",
-        says="Each step goes down by one level only, although the model is asked much further down the next time. A step "
-        "goes to the next entry of timesteps.",
+        says="Each step goes down by one level only, although the model is asked much further down the next "
+        "time. A step goes to the next entry of timesteps.",
     ),
     Mistake(
         "ddim_sample",
         replace=NEXT_LEVEL,
         by="clean if level < len(alpha_bars) // len(levels) else alpha_bars[level - len(alpha_bars) // len(levels)]",
-        says="Each step goes down by T // n levels. timesteps need not be even: the next level is the next entry of that "
-        "list, whatever its distance.",
+        says="Each step goes down by T // n levels. timesteps need not be even: the next level is the next entry "
+        "of that list, whatever its distance.",
     ),
     Mistake(
         "ddim_sample",
@@ -446,14 +455,15 @@ MISTAKES = [
         "ddim_sample",
         replace="levels = timesteps.tolist()",
         by="levels = list(range(len(alpha_bars) - 1, -1, -1))",
-        says="The walk visits every level of the schedule. It should visit those in timesteps: that is how it gets fast.",
+        says="The walk visits every level of the schedule. It should visit those in timesteps: that is how it "
+        "gets fast.",
     ),
     Mistake(
         "ddim_sample",
         replace=REPEATED_T,
         by="torch.full((len(x),), next_level or 0, device=x.device)",
-        says="The model is told the level to which the step goes. It has to know the noise that is in x now: that of the "
-        "level where the step begins.",
+        says="The model is told the level to which the step goes. It has to know the noise that is in x now: "
+        "that of the level where the step begins.",
     ),
     Mistake(
         "ddim_sample",
@@ -471,8 +481,8 @@ MISTAKES = [
         "ddim_sample",
         replace=REPEATED_T,
         by="torch.tensor([level], device=x.device)",
-        says="The model gets one level for the whole batch, in a tensor of length 1. It expects one for each sample: "
-        "shape (B,).",
+        says="The model gets one level for the whole batch, in a tensor of length 1. It expects one for each "
+        "sample: shape (B,).",
     ),
     Mistake(
         "ddim_sample",
@@ -544,21 +554,22 @@ MISTAKES = [
         "ddim_invert",
         replace=UPWARDS,
         by="timesteps.tolist()",
-        says="The list is walked from its beginning. Inversion goes up: from alpha_bar = 1 to the last entry, which is the "
-        "least noisy, and on towards the first.",
+        says="The list is walked from its beginning. Inversion goes up: from alpha_bar = 1 to the last entry, "
+        "which is the least noisy, and on towards the first.",
     ),
     Mistake(
         "ddim_invert",
         replace=UPWARDS,
         by="range(len(alpha_bars))",
-        says="The walk visits every level of the schedule. It should visit the entries of timesteps, the same as on the "
-        "way down.",
+        says="The walk visits every level of the schedule. It should visit the entries of timesteps, the same as "
+        "on the way down.",
     ),
     Mistake(
         "ddim_invert",
         replace=UPWARDS,
         by="timesteps.tolist()[:0:-1]",
-        says="The last move is missing: the walk stops before the first entry of timesteps, where the noise is complete.",
+        says="The last move is missing: the walk stops before the first entry of timesteps, where the noise is "
+        "complete.",
     ),
     Mistake(
         "ddim_invert",
@@ -576,8 +587,8 @@ MISTAKES = [
         "ddim_invert",
         replace="torch.full((len(x),), level, device=x.device)",
         by="torch.full((len(x),), max([0, *(s for s in timesteps.tolist() if s < level)]), device=x.device)",
-        says="The model is told the level s where the move begins. The move from s up to t uses model(x_s, t): x0 itself "
-        "has no level, and DDIM on its way down from t to s asks at t too.",
+        says="The model is told the level s where the move begins. The move from s up to t uses model(x_s, t): "
+        "x0 itself has no level, and DDIM on its way down from t to s asks at t too.",
     ),
     Mistake(
         "ddim_invert",
@@ -590,21 +601,22 @@ MISTAKES = [
         "ddim_invert",
         replace=START,
         by="alpha_bar_s = alpha_bars[0]",
-        says="x0 is treated as if it stood at level 0, which already holds noise. It is clean: the first move starts at "
-        "alpha_bar = 1.",
+        says="x0 is treated as if it stood at level 0, which already holds noise. It is clean: the first move "
+        "starts at alpha_bar = 1.",
     ),
     Mistake(
         "ddim_invert",
         replace="alpha_bar_s = alpha_bar_t\n",
         by="pass\n",
-        says="alpha_bar_s stays 1, as if every move started from a clean sample. After a move, the level reached is where "
-        "the next one starts.",
+        says="Every move treats x_s as if it were clean. Predict x0 from x_s first: after a move, the level "
+        "reached is where the next one starts.",
     ),
     Mistake(
         "ddim_invert",
         replace=CLEAN,
         by="clean = (x - (1 - alpha_bar_t).sqrt() * eps) / alpha_bar_t.sqrt()",
-        says="x0 is predicted with alpha_bar_t. The sample still stands at level s, so its noise and signal are those of s.",
+        says="x0 is predicted with alpha_bar_t. The sample still stands at level s, so its noise and signal are "
+        "those of s.",
     ),
     Mistake(
         "ddim_invert",
@@ -616,19 +628,14 @@ MISTAKES = [
         "ddim_invert",
         replace=CLEAN,
         by="clean = (x - (1 - alpha_bar_s) * eps) / alpha_bar_s.sqrt()",
-        says="The predicted x0 takes off the variance 1 - abar_s times eps. The factor of the noise in x_s is its root.",
+        says="The predicted x0 takes off the variance 1 - abar_s times eps. The factor of the noise in x_s is "
+        "its root.",
     ),
     Mistake(
         "ddim_invert",
         replace=CLEAN,
         by="clean = (x - (1 - alpha_bar_s).sqrt() * eps) * alpha_bar_s.sqrt()",
         says="The predicted x0 is multiplied by sqrt(abar_s) where it should be divided.",
-    ),
-    Mistake(
-        "ddim_invert",
-        replace=f"{CLEAN}\n        {RENOISED}",
-        by="x = alpha_bar_t.sqrt() * x + (1 - alpha_bar_t).sqrt() * eps",
-        says="x_s is noised as if it were clean. Predict x0 from x_s first, then noise that.",
     ),
     Mistake(
         "ddim_invert",
@@ -658,8 +665,9 @@ MISTAKES = [
         "ddim_invert",
         replace=f"{CLEAN}\n        {RENOISED}",
         by="x = ddim_step(x, eps, alpha_bar_s, alpha_bar_t)",
-        says="The first move gives values that are not numbers: at alpha_bar_s = 1 the formula of sigma divides by zero, "
-        "and 0 times infinity is no number, even at eta = 0. Write the deterministic move without sigma.",
+        says="The first move gives values that are not numbers: at alpha_bar_s = 1 the formula of sigma divides "
+        "by zero, and 0 times infinity is no number, even at eta = 0. Write the deterministic move without "
+        "sigma.",
     ),
     Mistake(
         "ddim_invert",

@@ -55,7 +55,7 @@ def test_it_checks_hints_explains_and_packs_without_the_solutions(student_copy: 
 def test_the_right_sentence_comes_first_for_every_known_mistake(course: Course, checks, student_copy: Path):
     copy = load_course(student_copy)
     assert not copy.has_solutions
-    diagnoser = Diagnoser(copy, checks, Settings())
+    diagnoser = Diagnoser(copy, Settings())
     reference, wrong, count = reference_sources(course), [], 0
     for exercise, mistakes in load_mistakes(course).items():
         for mistake in mistakes:

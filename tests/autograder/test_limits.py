@@ -1,0 +1,125 @@
+"""Time, and room to print."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+
+import pytest
+
+from autograder.failure import TimeLimit
+from autograder.limits import BoundedOutput, captured_output, time_limit
+
+
+def for_ever() -> None:
+    while True:
+        pass
+
+
+def catching_everything() -> None:
+    while True:
+        try:
+            time.sleep(0.001)
+        except:  # noqa: E722
+            pass
+
+
+def catching_everything_inside_of_the_same() -> None:
+    while True:
+        try:
+            catching_everything()
+        except:  # noqa: E722
+            pass
+
+
+LOOPS = [for_ever, catching_everything, catching_everything_inside_of_the_same]
+
+
+def stopped(loop: Callable[[], None]) -> bool:
+    started = time.perf_counter()
+    try:
+        with time_limit(0.1):
+            loop()
+    except TimeLimit:
+        return time.perf_counter() - started < 5
+    return False
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_is_stopped_in_the_main_thread(loop: Callable[[], None]):
+    assert stopped(loop)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_is_stopped_in_another_thread(loop: Callable[[], None]):
+    results: list[bool] = []
+    thread = threading.Thread(target=lambda: results.append(stopped(loop)), daemon=True)
+    thread.start()
+    thread.join(timeout=20)
+    assert results == [True]
+
+
+def test_except_exception_lets_the_limit_through():
+    def careful() -> None:
+        while True:
+            with contextlib.suppress(Exception):
+                time.sleep(0.001)
+
+    assert stopped(careful)
+
+
+def test_what_is_quick_enough_is_left_alone():
+    handler = signal.getsignal(signal.SIGALRM)
+    with time_limit(0.1):
+        done = True
+    time.sleep(0.15)
+    assert done
+    assert signal.getsignal(signal.SIGALRM) is handler
+
+
+def test_a_stopped_loop_leaves_no_trace_function_behind():
+    before = sys.gettrace(), sys.getprofile()
+    assert stopped(catching_everything)
+    assert (sys.gettrace(), sys.getprofile()) == before
+
+
+def test_prints_are_caught_on_both_streams():
+    with captured_output() as output:
+        print("out")
+        print("err", file=sys.stderr)
+    assert output.text == "out\nerr\n"
+
+
+def test_a_flood_of_prints_is_cut():
+    output = BoundedOutput(limit=10)
+    for _ in range(3):
+        output.write("123456")
+    assert output.text == "1234561234"
+    assert output.dropped == 8
+
+
+def test_reading_finds_the_end_at_once_and_the_streams_come_back():
+    before = sys.stdin, sys.stdout, sys.stderr
+    with captured_output(), pytest.raises(EOFError):
+        input("a number: ")
+    assert (sys.stdin, sys.stdout, sys.stderr) == before
+
+
+def test_a_warning_is_printed_even_where_warnings_are_errors():
+    with captured_output() as output:
+        warnings.warn("careful", UserWarning, stacklevel=1)
+    assert "careful" in output.text
+
+
+def test_printing_is_ordinary_printing():
+    output = BoundedOutput()
+    print("a", "b", sep="-", end="!", file=output, flush=True)
+    assert output.text == "a-b!"
+    assert isinstance(output, io.TextIOBase)
+    assert not output.isatty()
