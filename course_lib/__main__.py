@@ -18,9 +18,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--from", "folder", type=FOLDER, help="Take the student modules from this folder, for instance solutions.")
+@click.option(
+    "--from", "folder", type=FOLDER, help="Take the student modules from this folder, for instance solutions."
+)
 def main(folder: Path | None) -> None:
-    """Draw handwritten digits with the functions of the homework, and train the network behind them.
+    r"""Draw handwritten digits with the functions of the homework, and train the network behind them.
 
     \b
     Example:  python -m course_lib sample --digit 7 --steps 20 --scale 3
@@ -78,7 +80,7 @@ def sample(
     device: str | None,
     out: Path | None,
 ) -> None:
-    """Draw digits into a PNG picture.
+    r"""Draw digits into a PNG picture.
 
     \b
     Example:  python -m course_lib sample --digit 7 --steps 20 --scale 3
@@ -99,7 +101,7 @@ def sample(
 @device_option
 @click.option("--out", type=FILE, default=Path("pictures", "gallery.html"), show_default=True, help="The page.")
 def gallery(part: int | None, seed: int, weights: Path | None, device: str | None, out: Path) -> None:
-    """Draw one page of pictures with your functions; what is not filled in yet is named there.
+    r"""Draw one page of pictures with your functions; what is not filled in yet is named there.
 
     \b
     Example:  python -m course_lib gallery --part 1
@@ -127,7 +129,7 @@ def gallery(part: int | None, seed: int, weights: Path | None, device: str | Non
     help="Folder for the checkpoint and the weights.",
 )
 def train(minutes: float | None, steps: int | None, seed: int, fresh: bool, device: str | None, out: Path) -> None:
-    """Train the network with your denoising_loss, add_noise and drop_labels.
+    r"""Train the network with your denoising_loss, add_noise and drop_labels.
 
     Ctrl-C stops it, and the same command goes on where it stopped.
 
@@ -154,7 +156,7 @@ def train(minutes: float | None, steps: int | None, seed: int, fresh: bool, devi
 def measure(
     count: int, steps: int, scale: float, sampler: Any, seed: int, weights: Path | None, device: str | None
 ) -> None:
-    """Print which share of generated digits a classifier takes for the digit asked.
+    r"""Print which share of generated digits a classifier takes for the digit asked.
 
     \b
     Example:  python -m course_lib measure --count 1000 --scale 3
@@ -171,7 +173,7 @@ def measure(
 
 
 @main.command()
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=25.0, show_default=True, help="How long.")
+@click.option("--steps", type=click.IntRange(min=1), default=2000, show_default=True, help="Steps of training.")
 @device_option
 @click.option(
     "--work",
@@ -180,19 +182,19 @@ def measure(
     show_default=True,
     help="Folder for the checkpoints.",
 )
-def weights(minutes: float, device: str | None, work: Path) -> None:
-    """Train all that is in course_lib/weights again, and measure it: for instructors.
+def weights(steps: int, device: str | None, work: Path) -> None:
+    r"""Train all that is in course_lib/weights again, and measure it: for instructors.
 
-    Takes the time given and eight minutes more.  Ctrl-C stops it, and the same command goes on where it stopped.
+    Ctrl-C stops it, and the same command goes on where it stopped.
 
     \b
-    Example:  python -m course_lib --from solutions weights --minutes 25
+    Example:  python -m course_lib --from solutions weights --steps 2000
     """
 
     def action() -> None:
         from course_lib.weights_recipe import make_weights
 
-        make_weights(minutes, work, device)
+        make_weights(steps, work, device)
 
     carry_out(action)
 
@@ -217,6 +219,7 @@ def carry_out(action: Callable[[], None]) -> None:
 
 
 def fail(message: str) -> NoReturn:
+    """Say what went wrong and leave with exit code 1."""
     click.echo(message, err=True)
     sys.exit(1)
 

@@ -17,7 +17,7 @@ from course_lib.recipe import choose_device, tables
 from course_lib.sampling import Sampler, draw
 from course_lib.stopping import stop_requests
 from course_lib.student import Trouble, blaming_the_student
-from course_lib.training import Budget, Run, CheckpointProblem, train
+from course_lib.training import Budget, CheckpointProblem, Run, train
 
 PROBLEMS = (DigitsMissing, WeightsProblem, CheckpointProblem, Trouble, OSError)
 """What may go wrong through no fault of the program; each says in its message what to do."""
@@ -46,9 +46,7 @@ def sample(
     labels = torch.arange(count) % NUM_CLASSES if digit is None else torch.full((count,), digit)
     began = time.monotonic()
     with blaming_the_student(), console.status(f"drawing {count} digits with {sampler}"):
-        images = draw(
-            network, labels.to(device), tables(device), steps=steps, scale=scale, sampler=sampler, seed=seed
-        )
+        images = draw(network, labels.to(device), tables(device), steps=steps, scale=scale, sampler=sampler, seed=seed)
     out = out or Path("pictures", "digits.png" if digit is None else f"digit-{digit}.png")
     with written_whole(out) as temporary:
         temporary.write_bytes(png(lay_out(images, columns=min(count, 10)), magnify=3))

@@ -37,6 +37,7 @@ class Classifier(nn.Sequential):
 
 
 def convolution(inputs: int, outputs: int, stride: int) -> list[nn.Module]:
+    """Return a 3 x 3 convolution, its normalisation and its rectifier."""
     return [
         nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False),
         nn.BatchNorm2d(outputs),

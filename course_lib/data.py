@@ -103,6 +103,7 @@ def held_out_digits() -> Digits:
 
 
 def split(held_out: bool) -> Digits:
+    """Return the digits that are held out, or all the others."""
     digits = all_digits()
     is_held_out = torch.zeros(len(digits), dtype=torch.bool)
     for label in range(NUM_CLASSES):

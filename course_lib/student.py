@@ -27,6 +27,7 @@ class Trouble(Exception):
 
     @property
     def is_stub(self) -> bool:
+        """Return whether a function that is not filled in yet is the reason."""
         return self.function is not None
 
     def __str__(self) -> str:
@@ -78,5 +79,7 @@ def checked(result: object, shape: torch.Size | tuple[int, ...], function: str) 
         raise Trouble(None, f"{function} returned the shape {tuple(result.shape)}, expected {tuple(shape)}")
     bad = int((~torch.isfinite(result)).sum())
     if bad:
-        raise Trouble(None, f"{function} returned numbers that are not finite (NaN or infinite): {bad} of {result.numel()}")
+        raise Trouble(
+            None, f"{function} returned numbers that are not finite (NaN or infinite): {bad} of {result.numel()}"
+        )
     return result.detach()

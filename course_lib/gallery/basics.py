@@ -6,7 +6,19 @@ import math
 
 import torch
 
-from course_lib.gallery.cards import Axes, Card, Curve, Panel, Plot, Row, Strips, Studio, attempt, strip, unless_all_missing
+from course_lib.gallery.cards import (
+    Axes,
+    Card,
+    Curve,
+    Panel,
+    Plot,
+    Row,
+    Strips,
+    Studio,
+    attempt,
+    strip,
+    unless_all_missing,
+)
 from course_lib.notation import Batch, Levels, Table
 from course_lib.recipe import NUM_STEPS
 from course_lib.sampling import ancestral, conditioned, noise_source
@@ -15,6 +27,7 @@ from course_lib.student import Trouble, checked
 SHOWN_LEVELS = (0, 100, 200, 300, 400, 500, 600, 700, 800, 999)
 PATH_LEVELS = (999, 800, 600, 500, 400, 300, 200, 100, 50)
 LOSS_LEVELS = (1, 3, 6, 10, 20, 35, 60, 100, 150, 200, 275, 350, 450, 550, 650, 750, 850, 950, 999)
+BELIEF_LEVELS = (0, 50, 100, 200, 300, 400, 500, 600, 700, 850)
 GAMMA = 5.0
 
 
@@ -69,6 +82,7 @@ def schedule_curves(studio: Studio) -> Plot:
 
 
 def curve(label: str, values: Table, color: int) -> Curve:
+    """Return a curve over the noise levels, thinned out to every fifth."""
     shown = range(0, len(values), 5) if len(values) > 1 else range(len(values))
     levels = [*shown, len(values) - 1]
     return Curve(label, tuple(map(float, levels)), tuple(float(values[t]) for t in levels), color)
@@ -84,6 +98,7 @@ def noised(studio: Studio, x0: Batch, level: int) -> Batch:
 
 
 def headings(levels: tuple[int, ...]) -> tuple[str, ...]:
+    """Return column headings, of which the first says that they are noise levels."""
     return tuple(f"t = {level}" if place == 0 else str(level) for place, level in enumerate(levels))
 
 
@@ -110,7 +125,7 @@ def believed_strip(studio: Studio) -> Strips:
         chosen = slice(digit, digit + 1)
         model = conditioned(studio.network, studio.real.labels[chosen])
         seen, believed = [], []
-        for level in SHOWN_LEVELS:
+        for level in BELIEF_LEVELS:
             x_t = noised(studio, studio.real.images[chosen], level)
             t = torch.full((1,), level, device=studio.device)
             x0 = forward.x0_from_eps(x_t, model(x_t, t), t, studio.tables.alpha_bars)
@@ -118,7 +133,7 @@ def believed_strip(studio: Studio) -> Strips:
             believed.append(checked(x0, x_t.shape, "x0_from_eps"))
         rows.append(strip(torch.cat(seen), "noisy", f"A {digit} under more and more noise"))
         rows.append(strip(torch.cat(believed), "guess", f"What the network sees behind each: a {digit}, ever vaguer"))
-    return Strips(tuple(rows), headings(SHOWN_LEVELS))
+    return Strips(tuple(rows), headings(BELIEF_LEVELS))
 
 
 def loss_curves(studio: Studio) -> Plot:
@@ -179,8 +194,8 @@ CARDS = (
         1,
         "Three noise schedules",
         "A schedule decides how fast the signal disappears. The linear one has lost nearly everything by t = 700 and "
-        "spends its last third on noise; the cosine one spreads the loss evenly. Neither ends at exactly zero signal. "
-        "The rescaled one does, and its log SNR leaves the picture at the last level.",
+        "spends its last third on noise; the cosine one spreads the loss evenly. Neither ends at exactly zero "
+        "signal. The rescaled one does, and its log SNR leaves the picture at the last level.",
         (
             Panel(
                 schedule_curves,
@@ -207,8 +222,8 @@ CARDS = (
         1,
         "What the network sees behind the noise",
         "The network predicts the noise; `x0_from_eps` turns that into a guess at the clean digit. At low levels the "
-        "guess is the digit itself. At high levels it is another digit of the same class, then a blurred mean of many: "
-        "the best guess when there is nothing to see. This is why one step is not enough.",
+        "guess is the digit itself. The higher the level, the more it becomes a blurred mean of all digits of its class: "
+        "the best guess when there is little to see. This is why one step is not enough.",
         (Panel(believed_strip, ("x0_from_eps", "add_noise")),),
     ),
     Card(
@@ -225,7 +240,7 @@ CARDS = (
         1,
         "Ancestral sampling, 1000 steps",
         "Each row starts from pure noise and is asked for one digit. Follow it from left to right: first nothing, then "
-        "a place and a slant, then strokes, and in the last hundred levels the clean paper.",
+        "a place and a slant, then strokes, and in the last hundred levels the paper turns clean.",
         (Panel(ancestral_path, ("ddpm_sample", "ddpm_step", "posterior_mean", "posterior_variance")),),
     ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import torch
+from torch.nn import functional
 
 from course_lib.classifier import Classifier
 from course_lib.data import NUM_CLASSES, Digits, held_out_digits
@@ -132,8 +133,9 @@ class Card:
 
 
 def strip(images: Batch, label: str, alt: str) -> Row:
-    """Return a row of images (N, 1, H, W)."""
-    return Row(label, png(lay_out(images, columns=len(images)), magnify=2), alt)
+    """Return a row of images (N, 1, H, W), with a thin line of paper between them."""
+    apart = functional.pad(images, [1, 1, 0, 0], value=-1.0)
+    return Row(label, png(lay_out(apart, columns=len(images)), magnify=2), alt)
 
 
 def attempt(missing: list[Trouble], draw: Callable[[], Curve]) -> list[Curve]:

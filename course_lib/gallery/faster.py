@@ -13,8 +13,8 @@ from course_lib.student import Trouble, checked
 STEPS = (5, 10, 20, 50)
 DIGIT_NAMES = tuple(map(str, range(10)))
 
-MEAN, SPREAD = 0.3, 0.5
-LARGEST_LOG_SNR, SMALLEST_LOG_SNR = 7.0, -5.0
+MEAN, SPREADS = 0.3, (0.2, 1.0)
+LARGEST_LOG_SNR, SMALLEST_LOG_SNR = 6.0, -3.0
 ORACLE_LEVELS = 4001
 ORACLE_CALLS = (5, 7, 11, 15, 23, 31, 47, 63, 95, 127)
 NETWORK_CALLS = (5, 7, 10, 14, 20, 28, 40)
@@ -51,21 +51,24 @@ def ddim_rows(studio: Studio) -> Strips:
 def oracle_curves(studio: Studio) -> Plot:
     """Draw the samplers' errors on Gaussian data, where the best prediction and the exact end are known.
 
-    eps*(x, t) = sqrt(1 - abar) (x - sqrt(abar) m) / (abar s^2 + 1 - abar) for data N(m, s^2).
+    eps*(x, t) = sqrt(1 - abar) (x - sqrt(abar) m) / (abar s^2 + 1 - abar)
+
+    for data N(m, s^2); here 256 of them, s from 0.2 to 1.
     """
     log_snr = torch.linspace(LARGEST_LOG_SNR, SMALLEST_LOG_SNR, ORACLE_LEVELS, dtype=torch.float64)
     alpha_bars = torch.sigmoid(2 * log_snr)
     generator = torch.Generator().manual_seed(studio.seed)
     x_T = torch.randn(256, generator=generator, dtype=torch.float64)
+    spread = torch.linspace(*SPREADS, len(x_T), dtype=torch.float64)
     first = alpha_bars[-1]
-    exact = MEAN + SPREAD * (x_T - first.sqrt() * MEAN) / (first * SPREAD**2 + 1 - first).sqrt()
+    exact = MEAN + spread * (x_T - first.sqrt() * MEAN) / (first * spread**2 + 1 - first).sqrt()
 
     def model(x_t: Batch, t: Levels) -> Batch:
         kept = alpha_bars[t]
-        return (1 - kept).sqrt() * (x_t - kept.sqrt() * MEAN) / (kept * SPREAD**2 + 1 - kept)
+        return (1 - kept).sqrt() * (x_t - kept.sqrt() * MEAN) / (kept * spread**2 + 1 - kept)
 
     def denoise(x: Batch, sigma: Scalar) -> Batch:
-        return MEAN + SPREAD**2 / (SPREAD**2 + sigma**2) * (x - MEAN)
+        return MEAN + spread**2 / (spread**2 + sigma**2) * (x - MEAN)
 
     def even(calls: int) -> Timesteps:
         return torch.linspace(ORACLE_LEVELS - 1, 0, calls, dtype=torch.float64).round().long()
@@ -98,11 +101,18 @@ def oracle_curves(studio: Studio) -> Plot:
             return Curve(label, tuple(map(float, ORACLE_CALLS)), tuple(values), color, marked=True)
 
         curves += attempt(missing, errors)
-    axes = Axes("calls of the model", "error of the sample", unless_all_missing(curves, missing), True, True, (5, 10, 20, 50, 100))
+    axes = Axes(
+        "calls of the model",
+        "error of the sample",
+        unless_all_missing(curves, missing),
+        True,
+        True,
+        (5, 10, 20, 50, 100),
+    )
     return Plot(
         (axes,),
-        alt="Error against the number of model calls, both logarithmic: DDIM falls slowly, the two second-order solvers "
-        "twice as steeply.",
+        alt="Error against the number of model calls, both logarithmic: DDIM falls slowly, the two second-order "
+        "solvers twice as steeply.",
         missing=tuple(missing),
     )
 
@@ -135,7 +145,8 @@ def network_curves(studio: Studio) -> Plot:
     return Plot(
         (Axes("calls of the network", "distance per pixel", curves, True, True, (5, 10, 20, 40)),),
         alt="Distance to a fine solution against the number of network calls, for DDIM and DPM-Solver++.",
-        note=f"Distance to the digits that {FINE_STEPS} steps of DPM-Solver++ give from the same noise; black to white is 2.",
+        note=f"Distance to the digits that {FINE_STEPS} steps of DPM-Solver++ give from the same noise; "
+        "black to white is 2.",
         missing=tuple(missing),
     )
 
@@ -169,8 +180,8 @@ CARDS = (
         2,
         "Ancestral against DDIM",
         "The same network, the same starting noise, no guidance. Ancestral sampling adds fresh noise at every step and "
-        "needs many small ones to clean it up. DDIM adds none: ten steps are readable, and from 20 to 50 steps hardly "
-        "a stroke moves, because all of them follow the same path from noise to digit.",
+        "needs many small ones to clean it up. DDIM adds none: its rows hardly differ, because "
+        "all of them follow the same path from noise to digit, in longer or shorter steps.",
         (
             Panel(ancestral_rows, ("ddpm_sample", "ddpm_step"), "Ancestral, on a shortened chain"),
             Panel(ddim_rows, ("ddim_sample", "ddim_step", "sampling_timesteps"), "DDIM, deterministic"),
@@ -181,8 +192,9 @@ CARDS = (
         2,
         "What a second-order solver buys",
         "First on Gaussian data, where the exact answer is known. Both axes are logarithmic, so a straight line is a "
-        "power law: DDIM loses a factor of two in error when the calls double, the second-order solvers a factor of four. "
-        "Then on the real network, where the end is not known exactly and the lines are less straight.",
+        "power law: when the calls double, the error of DDIM halves, and that of the second-order solvers falls to a "
+        "quarter. Heun calls the model twice a step. Then on the real network, where the end is not known exactly and "
+        "the lines are less straight.",
         (
             Panel(
                 oracle_curves,
@@ -196,8 +208,8 @@ CARDS = (
         "inversion",
         2,
         "There and back: DDIM inversion",
-        "Because DDIM is deterministic it can be walked backwards: from a real digit to the noise that it would be drawn "
-        "from. Drawn again, the digit returns, not perfectly: 50 steps only approximate the path. Drawn with another "
+        "Because DDIM is deterministic it can be walked backwards: from a real digit to the noise that it would be "
+        "drawn from. Drawn again, the digit returns, not perfectly: 50 steps only approximate the path. Drawn with another "
         "label, 9 for 0 and so on, the slant and the weight of the stroke often stay.",
         (Panel(round_trip, ("ddim_invert", "ddim_sample")),),
     ),

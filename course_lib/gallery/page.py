@@ -45,22 +45,27 @@ def page(drawn: Sequence[Drawn], footer: str) -> str:
 
 
 def summary(drawn: Sequence[Drawn]) -> str:
+    """Return the paragraph under the title."""
     complete = sum(one.complete for one in drawn)
-    counted = f"All {len(drawn)} pictures are complete." if complete == len(drawn) else (
-        f"{complete} of {len(drawn)} pictures are complete; the others say what they wait for."
+    counted = (
+        f"All {len(drawn)} pictures are complete."
+        if complete == len(drawn)
+        else (f"{complete} of {len(drawn)} pictures are complete; the others say what they wait for.")
     )
     return (
-        "Every picture on this page was made by running the functions in <code>course_lib/</code>, as they are now, with "
-        f"a small network that was trained on 4,500 handwritten digits. {counted}"
+        "Every picture on this page was made by running the functions in <code>course_lib/</code>, as they are now, "
+        f"with a small network that was trained on 4,500 handwritten digits. {counted}"
     )
 
 
 def part_html(part: int, cards: Sequence[Drawn]) -> str:
+    """Return a part of the homework as a section."""
     articles = "\n".join(card_html(one) for one in cards)
     return f'<section id="part-{part}">\n<h2><span>Part {part}.</span> {PARTS[part]}</h2>\n{articles}\n</section>'
 
 
 def card_html(drawn: Drawn) -> str:
+    """Return a card with its panels and the functions that drew them."""
     panels = "\n".join(panel_html(panel, result) for panel, result in drawn.panels)
     names = dict.fromkeys(name for panel, _ in drawn.panels for name in panel.functions)
     by = " ".join(f"<code>{name}</code>" for name in names)
@@ -71,6 +76,7 @@ def card_html(drawn: Drawn) -> str:
 
 
 def panel_html(panel: Panel, result: Drawing | Trouble) -> str:
+    """Return what a panel shows, or why it shows nothing."""
     title = f"<h4>{words(panel.title)}</h4>\n" if panel.title else ""
     if isinstance(result, Trouble):
         return title + trouble_html(result)
@@ -80,12 +86,14 @@ def panel_html(panel: Panel, result: Drawing | Trouble) -> str:
 
 
 def trouble_html(trouble: Trouble) -> str:
+    """Return a line that names the function to fill in, or the error."""
     if trouble.function is None:
         return f'<p class="trouble error">This could not be drawn. <code>{escape(trouble.message)}</code></p>'
     return f'<p class="trouble stub">Not yet: fill in <code>{escape(trouble.function)}</code></p>'
 
 
 def strips_html(strips: Strips) -> str:
+    """Return rows of images under their headings."""
     bare = " bare" if not any(row.label for row in strips.rows) else ""
     lines = [f'<div class="grid{bare}">']
     if strips.headings:
@@ -100,10 +108,13 @@ def strips_html(strips: Strips) -> str:
 
 
 def heads(entries: Sequence[str]) -> str:
+    """Return words over equal columns."""
     return '<div class="heads">' + "".join(f"<span>{words(entry)}</span>" for entry in entries) + "</div>"
 
 
 def plot_html(plot: Plot) -> str:
+    """Return a plot in four versions, of which the browser takes the one that fits."""
+
     def uri(dark: bool, narrow: bool) -> str:
         return data_uri(render(plot, DARK if dark else LIGHT, narrow), "image/svg+xml")
 

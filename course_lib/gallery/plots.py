@@ -37,7 +37,7 @@ def render(plot: Plot, theme: Theme, narrow: bool) -> bytes:
     settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": "gallery",
-        "font.size": 10.5,
+        "font.size": 11.5,
         "text.color": theme.words,
         "axes.labelcolor": theme.words,
         "axes.edgecolor": theme.frame,
@@ -49,7 +49,7 @@ def render(plot: Plot, theme: Theme, narrow: bool) -> bytes:
     with matplotlib.rc_context(settings):
         count = len(plot.axes)
         rows, columns = (count, 1) if narrow else (1, count)
-        size = (5.0, 3.7 * rows) if narrow else (10.0, 3.9)
+        size = (5.0, 3.7 * rows) if narrow else (10.0, 4.0)
         figure = Figure(figsize=size, dpi=72, layout="constrained")
         places = figure.subplots(rows, columns, squeeze=False).flatten()
         for place, axes in zip(places, plot.axes, strict=True):

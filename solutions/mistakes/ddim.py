@@ -499,6 +499,13 @@ MISTAKES = [
     Mistake(
         "ddim_sample",
         replace=STEP,
+        by="x = ddim_step(x, model(x, t), alpha_bars[levels.index(level)], alpha_bar_s, eta, noise)",
+        says="alpha_bar_t is looked up by the number of the step. alpha_bars has an entry for each level, and "
+        "the level is the entry of timesteps.",
+    ),
+    Mistake(
+        "ddim_sample",
+        replace=STEP,
         by="x = ddim_step(x, model(x, t), alpha_bars[level], alpha_bar_s, 0.0, noise)",
         says="eta does not reach ddim_step, so that every step is deterministic whatever was asked for.",
     ),

@@ -6,7 +6,6 @@ from autograder import Mistake
 
 # What the mistakes replace, where more than one of them does.
 LOG_SNR = "log_snr = torch.log(signal / sigma)"
-NO_HISTORY = "previous_x0, previous_h = None, None"
 WALK = "levels = timesteps.tolist()"
 ASK = "eps = model(x, torch.full((len(x),), level, device=x.device))"
 REPEATED_T = "torch.full((len(x),), level, device=x.device)"

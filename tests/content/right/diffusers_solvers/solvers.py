@@ -16,6 +16,7 @@ def dpm_solver_2m_sample(model, x_T, alpha_bars, timesteps):
         lower_order_final=True,
         final_sigmas_type="zero",
     )
+    scheduler.alphas_cumprod = alpha_bars.cpu()  # as given: its own table is made of float32 betas
     scheduler.set_timesteps(timesteps=timesteps.tolist())
     x = x_T
     for level in scheduler.timesteps:
