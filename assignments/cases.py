@@ -6,6 +6,7 @@ level in the batch at once and no two dimensions of the same size, they all show
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -174,6 +175,11 @@ def error_along_the_ode(data: GaussianData, recorder: Recorder, alpha_bars: Tens
     top, *levels = recorder.levels
     exact = [data.along_the_ode(start, alpha_bars[top], alpha_bars[level]) for level in levels]
     return float(torch.stack([x - e for (x, *_), e in zip(later, exact, strict=True)]).square().mean().sqrt())
+
+
+def order_of_convergence(coarse: float, fine: float) -> float:
+    """Return the power of the step length with which the error falls, from the errors of n and of 2 n steps."""
+    return math.log2(max(coarse, 1e-300) / max(fine, 1e-300))
 
 
 def x0_of_last_call(recorder: Recorder, alpha_bars: Tensor) -> Tensor:

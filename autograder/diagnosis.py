@@ -75,16 +75,17 @@ def same_fingerprints(mine: Sequence[Known], yours: Sequence[Known]) -> bool:
 
 
 def take_fingerprints(
-    course: Course, jobs: int | None = None, progress: Callable[[int, int], None] | None = None
+    course: Course, pairs: bool = True, progress: Callable[[int, int], None] | None = None
 ) -> list[Known]:
-    """Make every known mistake of a course, and every two of one function at once, and see how they show."""
+    """Make every known mistake of a course, and with `pairs` every two of one function at once; see how they show."""
     workshop = open_workshop(course.root)
     functions = [f"{e}.{f}" for e, ms in workshop.mistakes.items() for f in dict.fromkeys(m.function for m in ms)]
     tasks: list[tuple[str, tuple[Mistake, ...]]] = [(f, (m,)) for f in functions for m in workshop.of_function(f)]
-    tasks += [(f, two) for f in functions for two in itertools.combinations(workshop.of_function(f), 2)]
+    if pairs:
+        tasks += [(f, two) for f in functions for two in itertools.combinations(workshop.of_function(f), 2)]
     found: dict[str, list[Known]] = {f: [] for f in functions}
     work = functools.partial(_show, course.root, Settings())
-    for (function, mistakes), seen in zip(tasks, in_processes(work, tasks, jobs, progress), strict=True):
+    for (function, mistakes), seen in zip(tasks, in_processes(work, tasks, progress=progress), strict=True):
         if len(mistakes) == 1 or (seen and name_mistake(seen, found[function]) is None):
             found[function].append(Known(function, _sentences(mistakes), seen))
     return [known for own in found.values() for known in own]
@@ -95,12 +96,17 @@ def _sentences(mistakes: Sequence[Mistake]) -> tuple[str, ...]:
 
 
 def _show(root: Path, settings: Settings, task: tuple[str, tuple[Mistake, ...]]) -> Signature:
-    """Return how mistakes in one function show; nothing if they cannot be made together."""
+    """Return how mistakes in one function show; nothing if they cannot be made together.
+
+    Raises: CourseError if a single one cannot be made.
+    """
     function, mistakes = task
     exercise, _, name = function.partition(".")
     try:
         results = open_workshop(root).make(exercise, mistakes, settings, [name])
     except CourseError:
+        if len(mistakes) == 1:
+            raise
         return {}
     return signature(results[function])
 

@@ -62,7 +62,7 @@ def close(
         Failure(
             "value",
             message,
-            _evidence(name, actual, within or 0.0),
+            _evidence(name, actual, within),
             got=_number(actual.flatten()[worst]),
             expected=_number(exact.flatten()[worst]),
             tolerance=f"{float(bound.flatten()[worst]):.1g}",
@@ -111,7 +111,7 @@ def between(got: Any, low: float, high: float, name: str, *, hint: str | None = 
     value = float(tensor(got, name, shape=()))
     if low <= value <= high:
         return
-    evidence = Evidence(name, (value,), tolerance=(high - low) / 2 if math.isfinite(high - low) else 0.0)
+    evidence = Evidence(name, (value,), tolerance=(high - low) / 2 if math.isfinite(high - low) else None)
     raise Mismatch(
         Failure("value", name, evidence, got=_number(value), expected=f"{_number(low)} to {_number(high)}", hint=hint)
     )
@@ -213,7 +213,7 @@ def _tolerance(kind: torch.dtype) -> float:
     return RELATIVE_TOLERANCE.get(kind, 1e-5)
 
 
-def _evidence(name: str, values: Tensor, tolerance: float) -> Evidence:
+def _evidence(name: str, values: Tensor, tolerance: float | None) -> Evidence:
     flat = values.flatten()
     picks = torch.linspace(0, len(flat) - 1, min(len(flat), 3)).long()
     numbers = [*flat[picks].tolist(), float(flat.norm())]

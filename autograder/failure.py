@@ -18,14 +18,14 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 
     what: str
     values: tuple[float, ...] = ()
-    tolerance: float = 0.0
+    tolerance: float | None = None
 
     def matches(self, other: Evidence) -> bool:
         """Whether both describe the same wrong result, up to rounding and to the tolerance of the check."""
         if self.what != other.what or len(self.values) != len(other.values):
             return False
         size = max((abs(v) for v in (*self.values, *other.values) if math.isfinite(v)), default=0.0)
-        slack = max(1e-4 * size, self.tolerance, other.tolerance)
+        slack = max(1e-4 * size, self.tolerance or 0.0, other.tolerance or 0.0)
         return all(
             a == b or (math.isnan(a) and math.isnan(b)) or abs(a - b) <= slack
             for a, b in zip(self.values, other.values, strict=True)

@@ -71,7 +71,6 @@ def _watchdog(seconds: float, rings: Iterator[type[TimeLimit]]) -> Iterator[None
         yield
     finally:
         left.set()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, None)
 
 
 def _rings(caller: FrameType) -> Iterator[type[TimeLimit]]:

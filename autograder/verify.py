@@ -192,10 +192,8 @@ def _judge(checks: Sequence[Check], mistakes: dict[str, list[Mistake]], cells: S
     misnamed = sorted(_misnamed(made, cells))
     catches = {c.name: sum(any(c.name in cell.signature for cell in own) for own in ran.values()) for c in checks}
     return Verdict(
-        reference=_percent(by_subject["reference"], of),
-        stub=max(
-            _percent([c for c in by_subject["stub"] if c.seed == s], of) for s in {c.seed for c in by_subject["stub"]}
-        ),
+        reference=_percent(by_subject.get("reference", []), of),
+        stub=_most_earned_by_stubs(by_subject.get("stub", []), of),
         checks=len(checks),
         mistakes=len(made),
         caught=len(always),
@@ -203,9 +201,11 @@ def _judge(checks: Sequence[Check], mistakes: dict[str, list[Mistake]], cells: S
         misnamed=misnamed,
         survivors=[name for name, own in ran.items() if not any(c.signature for c in own)],
         idle_checks=[name for name, count in catches.items() if not count],
-        flaky=sometimes + _flaky_reference(by_subject["reference"], checks),
+        flaky=sometimes + _flaky_reference(by_subject.get("reference", []), checks),
         earned_by_tricks=sorted(
-            {f"{check} is passed by: {t}" for t in TRICKS for c in by_subject[t] for check, p in c.earned.items() if p}
+            f"{check} is passed by: {t}"
+            for t in TRICKS
+            for check in {check for c in by_subject.get(t, []) for check, points in c.earned.items() if points}
         ),
         misblamed=sorted({f"{name} is blamed on {f}" for name, own in ran.items() for c in own for f in c.misblamed}),
         catches=catches,
@@ -226,7 +226,12 @@ def _percent(cells: Sequence[Cell], of: float) -> float:
     """Return the lowest share of the points earned on any seed and dtype."""
     rounds = {(c.seed, c.dtype) for c in cells}
     sums = [sum(sum(c.earned.values()) for c in cells if (c.seed, c.dtype) == r) for r in rounds]
-    return round(100 * min(sums) / of, 2) if of else 0.0
+    return round(100 * min(sums) / of, 2) if of and sums else 0.0
+
+
+def _most_earned_by_stubs(cells: Sequence[Cell], of: float) -> float:
+    seeds = {c.seed for c in cells}
+    return max((_percent([c for c in cells if c.seed == s], of) for s in seeds), default=0.0)
 
 
 def _flaky_reference(cells: Sequence[Cell], checks: Sequence[Check]) -> list[str]:

@@ -173,7 +173,7 @@ def measure(
 
 
 @main.command()
-@click.option("--steps", type=click.IntRange(min=1), default=2000, show_default=True, help="Steps of training.")
+@click.option("--steps", type=click.IntRange(min=1), default=1300, show_default=True, help="Steps of training.")
 @device_option
 @click.option(
     "--work",
@@ -188,7 +188,7 @@ def weights(steps: int, device: str | None, work: Path) -> None:
     Ctrl-C stops it, and the same command goes on where it stopped.
 
     \b
-    Example:  python -m course_lib --from solutions weights --steps 2000
+    Example:  python -m course_lib --from solutions weights --steps 1300
     """
 
     def action() -> None:

@@ -6,7 +6,6 @@ import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -18,12 +17,13 @@ STUB = re.compile(rf"({'|'.join(MODULES)})\.(\w+)")
 LONGEST = 200
 
 
-@dataclass(frozen=True)
 class Trouble(Exception):
     """Why something cannot be drawn: a stub, named by `function`, or else an error in one line."""
 
-    function: str | None
-    message: str
+    def __init__(self, function: str | None, message: str) -> None:
+        super().__init__(function, message)
+        self.function = function
+        self.message = message
 
     @property
     def is_stub(self) -> bool:

@@ -21,7 +21,7 @@ from course_lib.training import BATCH_SIZE, Budget, Run
 from course_lib.unet import UNet, count_parameters
 
 CLASS_MINUTES = 5.0
-MEASURED_DIGITS = 2000
+MEASURED_DIGITS = 1000
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,8 @@ Both networks are trained on the same {len(training_digits()):,}; the last 50 of
 
 **U-Net.** It predicts the noise at 1000 levels of the linear schedule, trained by `course_lib/training.py` with the
 reference functions.
-Of {kept.measured.count:,} generated digits, {kept.measured.count // 10} of each class, the classifier takes this share for
-the digit asked, at guidance scale 3 with 20 DDIM steps:
+Of {kept.measured.count:,} generated digits, {kept.measured.count // 10} of each class, the classifier takes this
+share for the digit asked, at guidance scale 3 with 20 DDIM steps:
 
 | Training | Time | Steps of {BATCH_SIZE} | Samples a second | Loss at the end | Read as asked |
 |---|---|---|---|---|---|

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+
 from course_lib.forward import add_noise, velocity
 from course_lib.notation import Batch, Levels, Model, Prediction, Scalar, Table
 from course_lib.schedules import signal_to_noise
@@ -23,7 +25,7 @@ def min_snr_weight(t: Levels, alpha_bars: Table, gamma: float, prediction: Predi
         raise ValueError(f"prediction is {prediction!r}; it must be 'eps', 'x0' or 'velocity'")
     ### BEGIN SOLUTION
     snr = signal_to_noise(alpha_bars)[t]
-    clipped = snr.clamp(max=gamma)
+    clipped = torch.clamp(snr, max=gamma)
     if prediction == "eps":
         return clipped / snr
     if prediction == "x0":

@@ -24,6 +24,7 @@ from assignments.cases import (
     irregular_betas,
     noised,
     noised_batches,
+    order_of_convergence,
     settled,
     steady,
     step_along_the_ode,
@@ -434,7 +435,7 @@ def check_ddim_sample_follows_the_ode_to_first_order(impl: Implementation, input
         expect.close(
             x0, x0_of_last_call(recorder, bars), f"the result of {n + 1} timesteps, against the x0 predicted last"
         )
-    expect.between(math.log2(errors[0] / max(errors[1], 1e-300)), 0.85, 1.2, "the order of convergence")
+    expect.between(order_of_convergence(*errors), 0.85, 1.2, "the order of convergence")
 
 
 @check(function="ddim_sample", points=0.5, needs=["ddim_step", "ddim_sigma"])

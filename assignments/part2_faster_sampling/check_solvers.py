@@ -20,6 +20,7 @@ from assignments.cases import (
     error_along_the_ode,
     half,
     irregular_betas,
+    order_of_convergence,
     settled,
     step_along_the_ode,
     uneven_timesteps,
@@ -112,7 +113,10 @@ def check_dpm_solver_aims_at_the_x0_expected_in_the_middle_of_a_step(impl: Imple
     for model, x, bars, timesteps in _walks(inputs):
         x0 = settled(impl.dpm_solver_2m_sample, model, x, bars, timesteps)
         expected = _extrapolating_walk(model, x, bars, timesteps)
-        expect.close(x0, expected, f"x0 after timesteps {timesteps.tolist()}", hint=HISTORY)
+        name = f"x0 after timesteps {timesteps.tolist()}"
+        # A difference of lambdas magnifies the rounding of a table kept in float32.
+        share = 1e-4 if x.dtype == torch.float64 else None
+        expect.close(x0, expected, name, relative=share, hint=HISTORY)
 
 
 @check(function="dpm_solver_2m_sample", points=1)
@@ -135,12 +139,7 @@ def check_dpm_solver_follows_the_ode_to_second_order(impl: Implementation, input
         expect.close(
             x0, x0_of_last_call(recorder, bars), f"the result of {n + 1} timesteps, against the x0 predicted last"
         )
-    expect.between(_order(errors), 1.7, 2.4, "the order of convergence", hint=HISTORY)
-
-
-def _order(errors: list[float]) -> float:
-    coarse, fine = (max(error, 1e-300) for error in errors)
-    return math.log2(coarse / fine)
+    expect.between(order_of_convergence(*errors), 1.7, 2.4, "the order of convergence", hint=HISTORY)
 
 
 @check(function="dpm_solver_2m_sample", points=1)
@@ -309,7 +308,7 @@ def check_heun_follows_the_ode_to_second_order(impl: Implementation, inputs: Inp
         expect.close(
             x0, denoiser(last, 0.2), f"the result of {n} levels, against what denoise said last", hint=LAST_STEP
         )
-    expect.between(_order(errors), 1.7, 2.4, "the order of convergence", hint=TWO_SLOPES)
+    expect.between(order_of_convergence(*errors), 1.7, 2.4, "the order of convergence", hint=TWO_SLOPES)
 
 
 @check(function="heun_sample", points=0.5)

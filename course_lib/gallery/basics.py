@@ -222,8 +222,8 @@ CARDS = (
         1,
         "What the network sees behind the noise",
         "The network predicts the noise; `x0_from_eps` turns that into a guess at the clean digit. At low levels the "
-        "guess is the digit itself. The higher the level, the more it becomes a blurred mean of all digits of its class: "
-        "the best guess when there is little to see. This is why one step is not enough.",
+        "guess is the digit itself. The higher the level, the more it becomes a blurred mean of all digits of its "
+        "class: the best guess when there is little to see. This is why one step is not enough.",
         (Panel(believed_strip, ("x0_from_eps", "add_noise")),),
     ),
     Card(

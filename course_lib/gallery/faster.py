@@ -209,8 +209,8 @@ CARDS = (
         2,
         "There and back: DDIM inversion",
         "Because DDIM is deterministic it can be walked backwards: from a real digit to the noise that it would be "
-        "drawn from. Drawn again, the digit returns, not perfectly: 50 steps only approximate the path. Drawn with another "
-        "label, 9 for 0 and so on, the slant and the weight of the stroke often stay.",
+        "drawn from. Drawn again, the digit returns, not perfectly: 50 steps only approximate the path. Drawn with "
+        "another label, 9 for 0 and so on, the slant and the weight of the stroke often stay.",
         (Panel(round_trip, ("ddim_invert", "ddim_sample")),),
     ),
 )

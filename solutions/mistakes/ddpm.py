@@ -75,7 +75,7 @@ MISTAKES = [
     Mistake(
         "ddpm_step",
         replace="t, x_t) * noise",
-        by="t, x_t) * noise.clone().normal_()",
+        by="t, x_t) * torch.randn_like(noise)",
         says="You draw new noise inside the step. Use the noise that is handed in, so that whoever calls the step "
         "decides what is random.",
     ),

