@@ -220,8 +220,8 @@ def _evidence(name: str, values: Tensor, tolerance: float | None) -> Evidence:
     return Evidence(f"{name} {tuple(values.shape)}", tuple(_five_digits(n) for n in numbers), tolerance)
 
 
-def _five_digits(value: float) -> float:
-    return float(f"{value:.5g}")
+def _five_digits(value: float) -> float | None:
+    return float(f"{value:.5g}") if math.isfinite(value) else None
 
 
 def _place(flat: int, shape: tuple[int, ...], t: Tensor | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 import msgspec
@@ -14,20 +13,21 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a wrong result looks like, in so few numbers that it may be published.
 
     Two results of the same check with the same evidence come from the same mistake.
+    values: None stands for what is not finite.
     """
 
     what: str
-    values: tuple[float, ...] = ()
+    values: tuple[float | None, ...] = ()
     tolerance: float | None = None
 
     def matches(self, other: Evidence) -> bool:
         """Whether both describe the same wrong result, up to rounding and to the tolerance of the check."""
         if self.what != other.what or len(self.values) != len(other.values):
             return False
-        size = max((abs(v) for v in (*self.values, *other.values) if math.isfinite(v)), default=0.0)
+        size = max((abs(v) for v in (*self.values, *other.values) if v is not None), default=0.0)
         slack = max(1e-4 * size, self.tolerance or 0.0, other.tolerance or 0.0)
         return all(
-            a == b or (math.isnan(a) and math.isnan(b)) or abs(a - b) <= slack
+            a == b or (a is not None and b is not None and abs(a - b) <= slack)
             for a, b in zip(self.values, other.values, strict=True)
         )
 

@@ -6,6 +6,7 @@ is missing or does not load becomes a placeholder whose functions say so when th
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -25,6 +26,11 @@ class Source:
 
     text: bytes
     filename: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the text: whether two are the same."""
+        return hashlib.sha256(self.text).hexdigest()
 
 
 def read_sources(folder: Path, names: Iterable[str]) -> dict[str, Source]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from autograder.failure import Failure
+from autograder.overlay import Source
 
 SCHEMA = 1
 Status = Literal["passed", "failed", "blocked", "missing"]
@@ -28,7 +30,10 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class FunctionResult(msgspec.Struct, frozen=True):
-    """How one function did over all of its checks."""
+    """How one function did over all of its checks.
+
+    source: the digest of the module it was found in, or None where there was none.
+    """
 
     points: float
     of: float
@@ -37,6 +42,7 @@ class FunctionResult(msgspec.Struct, frozen=True):
     blocked_by: str | None = None
     printed: str = ""
     checks: tuple[Outcome, ...] = ()
+    source: str | None = None
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -64,6 +70,13 @@ def read_report(path: Path) -> Report | None:
         return msgspec.json.decode(path.read_bytes(), type=Report)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def changed_since(report: Report | None, sources: Mapping[str, Source]) -> set[str]:
+    """Return the exercises whose module is not the one that their functions were last checked in."""
+    digests = {exercise: source.digest for exercise, source in sources.items()}
+    exercises = ((f.split(".")[0], r) for f, r in (report.functions if report else {}).items())
+    return {exercise for exercise, result in exercises if result.source != digests.get(exercise)}
 
 
 def total(outcomes: tuple[Outcome, ...], diagnosis: str | None = None, printed: str = "") -> FunctionResult:

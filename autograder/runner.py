@@ -102,8 +102,12 @@ class Runner:
         return self._judge(check, failure, stub, seconds), output.text
 
     def _attempt(self, check: Check, inputs: Inputs) -> tuple[Failure | None, str | None]:
-        """Run a check; return what went wrong, and the stub that was met."""
+        """Run a check; return what went wrong, and the stub that was met.
+
+        The global generator starts from the seed, so that a mistake that draws from it shows the same way each time.
+        """
         default = torch.get_default_dtype()
+        torch.manual_seed(self.settings.seed)
         try:
             with time_limit(self.settings.seconds), torch.enable_grad():
                 check.body(self.implementation, inputs)
@@ -173,7 +177,7 @@ class Runner:
         if stub == check.qualified:
             return self._outcome(check, "missing", seconds, failure)
         blocker = stub or self._wrong_need(check)
-        if blocker and failure.kind != "load":
+        if blocker and not _own_fault(failure):
             return self._outcome(check, "blocked", seconds, failure, blocker)
         return self._outcome(check, "failed", seconds, failure)
 
@@ -197,3 +201,8 @@ class Runner:
         return Outcome(
             check.name, check.qualified, status, points, check.points, statement, seconds, failure, blocked_by
         )
+
+
+def _own_fault(failure: Failure) -> bool:
+    """Whether no other function can be the cause: the module does not load, or a name in it means nothing."""
+    return failure.kind == "load" or failure.evidence.what.startswith(("raises NameError", "raises UnboundLocalError"))

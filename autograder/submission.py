@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from rich.table import Table
 from autograder.build.manifest import Manifest
 from autograder.course import Course, CourseError
 from autograder.overlay import Source, read_sources
-from autograder.report import Report
+from autograder.report import Report, changed_since
 
 MANIFEST = "manifest.json"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -52,10 +51,10 @@ def pack(console: Console, course: Course, manifest: Manifest, report: Report | 
     table = Table(box=None, padding=(0, 3, 0, 0), header_style="dim")
     for heading in ("file", "bytes", "at the last check", ""):
         table.add_column(heading, justify="right" if heading == "bytes" else "left")
-    checked = course.last_report.stat().st_mtime if report else 0.0
+    changed = changed_since(report, sources)
     for exercise, source in sources.items():
-        newer = (course.stubs / f"{exercise}.py").stat().st_mtime > checked
-        table.add_row(f"{exercise}.py", str(len(source.text)), _points(exercise, report), _note(source, newer))
+        note = _note(source, exercise in changed)
+        table.add_row(f"{exercise}.py", str(len(source.text)), _points(exercise, report), note)
     console.print(f"[bold]{escape(str(out))}[/] holds {len(sources)} modules and {MANIFEST}, which lists them:")
     console.print(table)
     missing = [f"{e}.py" for e in course.exercises if e not in sources]
@@ -64,7 +63,7 @@ def pack(console: Console, course: Course, manifest: Manifest, report: Report | 
 
 
 def _describe(manifest: Manifest, sources: dict[str, Source]) -> PackedManifest:
-    files = {f"{e}.py": PackedFile(hashlib.sha256(s.text).hexdigest(), len(s.text)) for e, s in sources.items()}
+    files = {f"{e}.py": PackedFile(s.digest, len(s.text)) for e, s in sources.items()}
     return PackedManifest(manifest.title, manifest.version, files)
 
 
@@ -86,11 +85,11 @@ def _points(exercise: str, report: Report | None) -> str:
     return f"{sum(r.points for r in own):g} / {sum(r.of for r in own):g}" if own else "not checked"
 
 
-def _note(source: Source, newer: bool) -> str:
+def _note(source: Source, changed: bool) -> str:
     try:
         compile(source.text, source.filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return f"[red]does not load: {escape(str(error))}[/]"
     if b"raise NotImplementedError" in source.text:
         return "[yellow]has functions that are not written yet[/]"
-    return "[dim]changed since[/]" if newer else ""
+    return "[dim]changed since[/]" if changed else ""

@@ -14,7 +14,7 @@ import torch
 from autograder import freeloaders
 from autograder.build.stubs import make_stub
 from autograder.checks import Check
-from autograder.course import Course
+from autograder.course import Course, CourseError
 from autograder.diagnosis import Known, Signature, name_mistake, signature
 from autograder.failure import Evidence
 from autograder.mistakes import Mistake
@@ -90,7 +90,12 @@ def verify(
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Verdict:
-    """Try the reference, the stubs, the tricks and every known mistake of the exercises on `seeds` seeds."""
+    """Try the reference, the stubs, the tricks and every known mistake of the exercises on `seeds` seeds.
+
+    Raises: CourseError in a student's copy, and for a mistake that cannot be made.
+    """
+    if not course.has_solutions:
+        raise CourseError("there is no solutions/ here; only an instructor's copy can verify")
     names = tuple(exercises or course.exercises)
     workshop = open_workshop(course.root)
     checks = [c for c in workshop.checks if c.exercise in names]
@@ -186,8 +191,8 @@ def _judge(checks: Sequence[Check], mistakes: dict[str, list[Mistake]], cells: S
     by_subject: dict[str, list[Cell]] = {}
     for cell in cells:
         by_subject.setdefault(cell.subject, []).append(cell)
-    ran = {name: by_subject[name] for name in made}
-    always = [name for name, own in ran.items() if all(c.signature for c in own)]
+    ran = {name: by_subject.get(name, []) for name in made}
+    always = [name for name, own in ran.items() if own and all(c.signature for c in own)]
     sometimes = [name for name, own in ran.items() if any(c.signature for c in own) and name not in always]
     misnamed = sorted(_misnamed(made, cells))
     catches = {c.name: sum(any(c.name in cell.signature for cell in own) for own in ran.values()) for c in checks}

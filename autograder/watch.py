@@ -20,12 +20,17 @@ def watch(console: Console, course: Course, manifest: Manifest, functions: Seque
     with console.status("getting ready"):
         check = _Checker(console, course, manifest)
     exercises = list(dict.fromkeys(f.exercise for f in functions))
-    console.print(
+    announcement = (
         f"Watching [bold]{course.package}/[/] for {', '.join(e + '.py' for e in exercises)}."
         "  Save to check, Ctrl-C to stop."
     )
     try:
-        for changes in watch_files(course.stubs, debounce=100, step=20, recursive=False, raise_interrupt=True):
+        for changes in watch_files(
+            course.stubs, debounce=100, step=20, recursive=False, rust_timeout=200, yield_on_timeout=True
+        ):
+            if announcement:  # not before the first turn: what is saved earlier is not seen
+                console.print(announcement)
+                announcement = ""
             saved = {Path(path).stem for _, path in changes if path.endswith(".py")}
             for exercise in exercises:
                 if exercise in saved:

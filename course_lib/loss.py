@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+
 from course_lib.forward import add_noise, velocity
 from course_lib.notation import Batch, Levels, Model, Prediction, Scalar, Table
 from course_lib.schedules import signal_to_noise

@@ -10,9 +10,10 @@ from rich.console import Console
 
 from autograder import terminal
 from autograder.build.manifest import Manifest, read_manifest
-from autograder.course import Course, find_course
+from autograder.course import find_course
 from autograder.naming import check_named, functions_named
-from autograder.report import Report, read_report
+from autograder.overlay import read_sources
+from autograder.report import changed_since, read_report
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -22,16 +23,8 @@ def show_status() -> None:
     course = find_course()
     manifest = read_manifest(course)
     report = read_report(course.last_report)
-    Console().print(terminal.status_view(course, manifest, report, _changed(course, report)))
-
-
-def _changed(course: Course, report: Report | None) -> set[str]:
-    """Return the exercises whose file is newer than the last report."""
-    if report is None:
-        return set()
-    checked = course.last_report.stat().st_mtime
-    files = {e: course.stubs / f"{e}.py" for e in course.exercises}
-    return {e for e, path in files.items() if path.is_file() and path.stat().st_mtime > checked}
+    changed = changed_since(report, read_sources(course.stubs, course.exercises))
+    Console().print(terminal.status_view(course, manifest, report, changed))
 
 
 @click.command()
@@ -73,7 +66,6 @@ def check(
 
     from autograder.checks import load_checks
     from autograder.grading import grade, merged
-    from autograder.overlay import read_sources
     from autograder.runner import Settings
 
     _require_device(device)

@@ -17,7 +17,7 @@ from course_lib.student import checked
 SCALES = (0.0, 1.0, 2.0, 3.0, 5.0, 8.0)
 EACH = 2
 STRENGTHS = (0.0, 0.5, 0.7, 1.0)
-HIGH_SCALE = 8.0
+HIGH_SCALE = 20.0
 
 
 def scale_sweep(studio: Studio) -> Strips:
@@ -62,7 +62,9 @@ def rescaled_rows(studio: Studio) -> Strips:
             return checked(cfg.rescale_guidance(guided, cond, strength), x_t.shape, "rescale_guidance")
 
         x = checked(ddim.ddim_sample(model, x_T, alpha_bars, steps_of(SAMPLING_STEPS)), x_T.shape, "ddim_sample")
-        rows.append(strip(x, f"φ = {strength:g}", f"The digits 0 to 9 at scale 8, rescaled with strength {strength:g}"))
+        rows.append(
+            strip(x, f"φ = {strength:g}", f"The digits 0 to 9 at scale 20, rescaled with strength {strength:g}")
+        )
     return Strips(tuple(rows))
 
 
@@ -73,15 +75,16 @@ CARDS = (
         "Guidance, from none to far too much",
         "Rows are the digit asked for, columns the guidance scale s; the noise is the same along a row. At s = 0 the "
         "label is ignored and any digit may come. At s = 1 the label is heard, at 3 the digits are clear. Beyond that "
-        "they become bold and alike, and at 8 strokes break: guidance trades variety for certainty.",
+        "they only become bolder and more alike: guidance trades variety for certainty.",
         (Panel(scale_sweep, ("guided_model", "guided_eps", "ddim_sample")),),
     ),
     Card(
         "rescale",
         3,
         "Giving the spread back",
-        "A high scale makes the prediction too large. `rescale_guidance` gives each prediction the spread of the "
-        "conditional one back, fully at φ = 1. Compare the paper and the strokes of the first row with the last.",
+        "A very high scale, here s = 20, makes the prediction too large. `rescale_guidance` gives each prediction the "
+        "spread of the conditional one back, fully at φ = 1. Compare the paper and the strokes of the first row with "
+        "the last.",
         (Panel(rescaled_rows, ("rescale_guidance", "guided_eps", "ddim_sample")),),
     ),
 )

@@ -32,26 +32,30 @@ def test_building_writes_only_what_has_changed(instructor: Person):
 def test_everything_stale_is_listed(instructor: Person):
     course = instructor.course
     course.manifest.unlink()
-    course.fingerprints.write_text("{}")
+    course.fingerprints.write_text("{")
     instructor.solve()
     files = {path.relative_to(course.root).as_posix() for path in stale(course)}
     assert files == {
         "geometry/plane.py",
         "geometry/space.py",
         "assignments/manifest.json",
-        "assignments/fingerprints.json",
+        "assignments/fingerprints.jsonl",
     }
 
 
 def test_rounding_of_another_machine_makes_nothing_stale(instructor: Person):
-    instructor.edit("assignments/fingerprints.json", "27.4317", "27.4317") if False else None
     path = instructor.course.fingerprints
     text = path.read_text()
-    assert text.count("9.55969") == 1
-    path.write_text(text.replace("9.55969", "9.55968"))
+    assert text.count("9.5597") == 1
+    path.write_text(text.replace("9.5597", "9.5598"))
     assert stale(instructor.course) == []
-    path.write_text(text.replace("9.55969", "9.66"))
+    path.write_text(text.replace("9.5597", "9.66"))
     assert stale(instructor.course) == [path]
+
+
+def test_another_mistake_makes_the_fingerprints_stale(instructor: Person):
+    instructor.edit("solutions/mistakes/space.py", "* height / 3", "* height / 4")
+    assert stale(instructor.course) == [instructor.course.fingerprints]
 
 
 def test_a_students_copy_cannot_build(beginner: Person):
@@ -84,32 +88,21 @@ def test_a_students_copy_cannot_build(beginner: Person):
         ),
         (
             "solutions/mistakes/space.py",
-            "* height / 3",
-            "* height / 4",
-            None,
-        ),
-        (
-            "solutions/mistakes/space.py",
             'replace="* height"',
             'replace="* hight"',
             "replaces '* hight', which stands 0 times in the solution of cylinder_volume; it must stand there once",
         ),
-        ("solutions/space.py", "    ### END SOLUTION\n", "", "space.py line 15: this solution is not closed"),
+        ("solutions/space.py", "    ### END SOLUTION\n", "", "space.py line 14: this solution is not closed"),
     ],
 )
-def test_a_contradiction_in_the_course_is_named(
-    instructor: Person, file: str, old: str, new: str, message: str | None
-):
+def test_a_contradiction_in_the_course_is_named(instructor: Person, file: str, old: str, new: str, message: str):
     instructor.edit(file, old, new)
-    if message is None:
-        assert stale(instructor.course) == [instructor.course.fingerprints]
-        return
     with pytest.raises(CourseError) as caught:
         make_artifacts(instructor.course)
     assert message in str(caught.value)
 
 
-def test_no_formula_of_a_mistake_is_published(instructor: Person):
-    published = (COURSE / "assignments/fingerprints.json").read_text()
-    for formula in ("radius", "points**2", ".sqrt()", "height"):
-        assert formula not in published.replace("square of the radius", "").replace("than the radius", "")
+def test_no_formula_of_a_mistake_is_published():
+    published = (COURSE / "assignments/fingerprints.jsonl").read_text()
+    for formula in ("math.pi", "radius**2", "points**2", ".sqrt()", "* height"):
+        assert formula not in published

@@ -89,9 +89,8 @@ def test_a_module_that_does_not_load_lets_those_load_that_import_it(package: str
 
 @pytest.mark.parametrize("text", [b"raise SystemExit(0)", b"exit()", b"x = '\xff'", b"x = 1\0"])
 def test_nothing_at_the_top_of_a_module_ends_the_program(package: str, text: bytes):
-    with Overlay(package, NAMES, {"one": Source(text, "/theirs/one.py")}) as mine:
-        with pytest.raises(ImportError):
-            mine.module("one")
+    with Overlay(package, NAMES, {"one": Source(text, "/theirs/one.py")}) as mine, pytest.raises(ImportError):
+        mine.module("one")
 
 
 def test_two_overlays_one_after_the_other_do_not_mix(package: str):

@@ -70,7 +70,7 @@ def test_reports_count_up_to_the_whole_budget(digits: Digits):
 
 def test_a_stub_is_named(digits: Digits, submission: Path):
     make_stub(submission, "cfg", "drop_labels")
-    with pytest.raises(Trouble, match="fill in drop_labels in course_lib/cfg.py"):
+    with pytest.raises(Trouble, match=r"fill in drop_labels in course_lib/cfg\.py"):
         run_for(Run(CPU, model=tiny_unet()), digits, 1, of=1)
 
 
