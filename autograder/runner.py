@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import time
 import traceback
@@ -23,12 +22,6 @@ CHECK_SECONDS = 10.0
 _STUB = re.compile(r"(\w+\.\w+):")
 _NOT_IN_MODULE = re.compile(r"cannot import name '(\w+)' from '(?:\w+\.)*(\w+)'")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
-
-
-@functools.cache
-def warm_up() -> None:
-    """Let torch import what it needs for meta tensors: that takes as long as torch itself, and no check should pay."""
-    torch.ones(1, device="meta") ** 2
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,6 @@ class Runner:
         slow = next((o.failure for o in before if o.failure and o.failure.kind == "time"), None)
         if slow:
             return self._judge(check, slow, None, 0.0), ""
-        warm_up()
         settings = self.settings
         inputs = Inputs(settings.seed, check.name, settings.dtype, settings.device)
         started = time.perf_counter()
@@ -109,7 +101,7 @@ class Runner:
         default = torch.get_default_dtype()
         torch.manual_seed(self.settings.seed)
         try:
-            with time_limit(self.settings.seconds), torch.enable_grad():
+            with torch.enable_grad(), time_limit(self.settings.seconds):
                 check.body(self.implementation, inputs)
         except Mismatch as mismatch:
             return mismatch.failure, None

@@ -45,9 +45,8 @@ class _Checker:
     def __init__(self, console: Console, course: Course, manifest: Manifest) -> None:
         from autograder.checks import load_checks
         from autograder.diagnosis import Diagnoser
-        from autograder.runner import Settings, warm_up
+        from autograder.runner import Settings
 
-        warm_up()
         self._console, self._course, self._manifest = console, course, manifest
         self._checks = load_checks(course)
         self._diagnoser = Diagnoser(course, Settings())

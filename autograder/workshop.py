@@ -18,7 +18,7 @@ from autograder.course import Course, load_course
 from autograder.mistakes import Mistake, load_mistakes, make_mistake, reference_sources
 from autograder.overlay import Source
 from autograder.report import FunctionResult
-from autograder.runner import Settings, warm_up
+from autograder.runner import Settings
 from autograder.trial import try_modules
 
 Task = TypeVar("Task")
@@ -66,7 +66,6 @@ def in_processes(
 ) -> Iterator[Result]:
     """Yield work(task) for each task, in order; `progress` is told how many are done, and of how many."""
     torch.set_num_threads(1)
-    warm_up()
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         try:

@@ -13,7 +13,7 @@ from autograder.build.manifest import Manifest, read_manifest
 from autograder.course import find_course
 from autograder.naming import check_named, functions_named
 from autograder.overlay import read_sources
-from autograder.report import changed_since, read_report
+from autograder.report import Report, changed_since, read_report
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -170,7 +170,8 @@ def round_trip(studio: Studio) -> Strips:
             strip(changed, "other label", "Digits 9 to 0 drawn from the same noise, in the same hand"),
         ),
         note=f"Distance between real and back: {distance:.3f} per pixel, root mean square; black to white is 2. "
-        f"The noise found has standard deviation {float(noise.std()):.2f}, pure noise 1: flat paper leaves little to find.",
+        f"The noise found has standard deviation {float(noise.std()):.2f}, pure noise 1: "
+        "flat paper leaves little to find.",
     )
 
 

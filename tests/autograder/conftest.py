@@ -20,7 +20,7 @@ from autograder.course import Course, load_course
 from autograder.grading import grade
 from autograder.overlay import read_sources
 from autograder.report import Report
-from autograder.runner import Settings, warm_up
+from autograder.runner import Settings
 
 COURSE = Path(__file__).parent / "geometry_course"
 OURS = ("assignments", "solutions", "geometry")
@@ -109,7 +109,6 @@ def _indented(body: str) -> str:
 @pytest.fixture(scope="session", autouse=True)
 def _warm_torch() -> None:
     torch.set_num_threads(1)
-    warm_up()
 
 
 @pytest.fixture(autouse=True)

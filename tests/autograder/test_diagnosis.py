@@ -105,9 +105,10 @@ def test_the_same_exception_for_another_reason_gets_no_sentence(instructor: Pers
     instructor.edit(
         "solutions/mistakes/space.py",
         "MISTAKES = [",
-        'MISTAKES = [\n    Mistake("cylinder_volume", replace="* height", by="* height[:2]", says="All heights count."),',
+        "MISTAKES = [\n    "
+        'Mistake("cylinder_volume", replace="* height", by="* height[:2]", says="All heights count."),',
     )
-    assert instructor.run("autograder", "staff", "build").returncode == 0
+    assert instructor.type("staff", "build").exit_code == 0
     instructor.solve()
     instructor.cylinder_volume("return circle_area(radius) * height[:2]")
     assert sentence(instructor, VOLUME) == "All heights count."
