@@ -32,15 +32,20 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
+    left = False
+
     def ring(number: int, frame: FrameType | None) -> None:
-        if not _spared(frame):
-            raise TimeLimit
+        if not left:
+            signal.setitimer(signal.ITIMER_REAL, RING_AGAIN)
+            if not _spared(frame):
+                raise TimeLimit
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
+        left = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
@@ -65,9 +70,12 @@ def _watchdog(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        left.set()
-        watcher.join()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), None)
+        while watcher.is_alive():
+            try:
+                left.set()
+                watcher.join()
+            except TimeLimit:  # the last ring came late; taking it back would leave Python's flag for it up for ever
+                continue
 
 
 def _spared(frame: FrameType | None) -> bool:

@@ -1,40 +1,54 @@
-"""Which functions a check really runs, found by watching the reference: a mistake can harm no other checks."""
+"""Which functions a check can run: those it asks for, and those that their reference mentions.
+
+A mistake can harm no other checks, so that there is no need to run them.
+"""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from types import FrameType
+import ast
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from autograder.checks import Check
 from autograder.course import Course
+from autograder.implementation import Implementation, Reply
 from autograder.overlay import Source
 from autograder.trial import try_modules
 
 
+class Listener(Implementation):
+    """Passes every call on and writes down which functions were asked for."""
+
+    def __init__(self, inner: Implementation, asked: set[str]) -> None:
+        self._inner, self._asked = inner, asked
+
+    def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
+        """Write the name down and pass the call on."""
+        self._asked.add(name)
+        return self._inner.invoke(name, args, kwargs, differentiate)
+
+
 def reach(course: Course, checks: Sequence[Check], reference: Mapping[str, Source]) -> dict[str, set[str]]:
-    """Map each graded function to the names of all functions of the reference that its checks run."""
-    filenames = {source.filename for source in reference.values()}
+    """Map each graded function to the names of all functions that its checks can run."""
+    mentions = _mentions(reference.values())
     reached = {}
     for function in dict.fromkeys(c.function for c in checks):
-        with _watched(filenames) as names:
-            try_modules(course, checks, reference, functions=[function])
-        reached[function] = names
+        asked: set[str] = set()
+        try_modules(course, checks, reference, functions=[function], wrap=lambda inner, to=asked: Listener(inner, to))  # type: ignore[misc]
+        reached[function] = _closed(asked, mentions)
     return reached
 
 
-@contextmanager
-def _watched(filenames: set[str]) -> Iterator[set[str]]:
-    names: set[str] = set()
+def _mentions(sources: Iterable[Source]) -> dict[str, set[str]]:
+    """Map each function of the reference to the names in its body."""
+    functions = [node for s in sources for node in ast.parse(s.text).body if isinstance(node, ast.FunctionDef)]
+    return {f.name: {node.id for node in ast.walk(f) if isinstance(node, ast.Name)} for f in functions}
 
-    def note(frame: FrameType, event: str, argument: Any) -> None:
-        if event == "call" and frame.f_code.co_filename in filenames:
-            names.add(frame.f_code.co_name)
 
-    sys.setprofile(note)
-    try:
-        yield names
-    finally:
-        sys.setprofile(None)
+def _closed(names: set[str], mentions: Mapping[str, set[str]]) -> set[str]:
+    """Add to the names of functions all that they mention, and all that those mention."""
+    found, new = set(), names & mentions.keys()
+    while new:
+        found |= new
+        new = set().union(*(mentions[name] for name in new)) & mentions.keys() - found
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -144,7 +145,7 @@ def train(minutes: float | None, steps: int | None, seed: int, fresh: bool, devi
         from course_lib.training import Budget
 
         budget = Budget(steps=steps) if steps is not None else Budget(minutes=minutes or 5.0)
-        actions.train_unet(budget, out, seed, device, fresh)
+        actions.train_unet(budget, out, again=this_command(), seed=seed, device_name=device, fresh=fresh)
         click.echo(f"look at it: python -m course_lib sample --weights {out / 'unet.safetensors'}")
 
     carry_out(action)
@@ -173,7 +174,7 @@ def measure(
 
 
 @main.command()
-@click.option("--steps", type=click.IntRange(min=1), default=1300, show_default=True, help="Steps of training.")
+@click.option("--steps", type=click.IntRange(min=1), default=2000, show_default=True, help="Steps of training.")
 @device_option
 @click.option(
     "--work",
@@ -188,15 +189,20 @@ def weights(steps: int, device: str | None, work: Path) -> None:
     Ctrl-C stops it, and the same command goes on where it stopped.
 
     \b
-    Example:  python -m course_lib --from solutions weights --steps 1300
+    Example:  python -m course_lib --from solutions weights --steps 2000
     """
 
     def action() -> None:
         from course_lib.weights_recipe import make_weights
 
-        make_weights(steps, work, device)
+        make_weights(steps, work, device, again=this_command())
 
     carry_out(action)
+
+
+def this_command() -> str:
+    """Return the command that is being run, without --fresh: what to say in order to go on."""
+    return shlex.join(["python", "-m", "course_lib", *(word for word in sys.argv[1:] if word != "--fresh")])
 
 
 def carry_out(action: Callable[[], None]) -> None:

@@ -90,11 +90,11 @@ def measure_weights(
 
 
 def train_unet(
-    budget: Budget, out: Path, seed: int, device_name: str | None, fresh: bool = False, again: str | None = None
+    budget: Budget, out: Path, *, again: str, seed: int = 0, device_name: str | None = None, fresh: bool = False
 ) -> Run:
     """Train the U-Net with the student's functions; write `checkpoint.pt` now and then and `unet.safetensors` at last.
 
-    Goes on where `checkpoint.pt` ends, unless `fresh`.  `again` is the command that goes on, for the message.
+    Goes on where `checkpoint.pt` ends, unless `fresh`.  `again` is the command that goes on, to be named after a stop.
 
     Raises: Stopped after Ctrl-C, the checkpoint being written; CheckpointProblem; Trouble.
     """
@@ -107,7 +107,6 @@ def train_unet(
         console.print(f"going on after step {run.step}, {clock(run.seconds)} of training", soft_wrap=True)
     if budget.share_used(run.step, run.seconds) >= 1:
         console.print("the training asked for is already done: ask for more, or start over with --fresh")
-    again = again or f"python -m course_lib train --out {out}"
     with blaming_the_student():
         levels = tables(device)
     with training_bar("training") as show, stop_requests() as stopping:
@@ -116,7 +115,7 @@ def train_unet(
             show(report)
             if stopping():
                 run.save(checkpoint)
-                raise Stopped(f"stopped after step {run.step}, nothing is lost; the same command goes on: {again}")
+                raise Stopped(f"stopped after step {run.step}, nothing is lost; this goes on:  {again}")
             if time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS:
                 run.save(checkpoint)
                 saved = time.monotonic()

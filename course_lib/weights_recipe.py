@@ -40,7 +40,7 @@ class Trained:
         )
 
 
-def make_weights(steps: int, work: Path, device_name: str | None) -> None:
+def make_weights(steps: int, work: Path, device_name: str | None, again: str) -> None:
     """Train the classifier, a U-Net for five minutes as in class, and the U-Net that is kept; measure; write the card.
 
     After a stop, the same call goes on; what is done is not done again while the folder `work` is there.
@@ -49,8 +49,8 @@ def make_weights(steps: int, work: Path, device_name: str | None) -> None:
     """
     make_classifier(work, device_name)
     command = f"python -m course_lib --from solutions weights --steps {steps}"
-    in_class = make_unet(Budget(minutes=CLASS_MINUTES), work / "class", device_name, command)
-    kept = make_unet(Budget(steps=steps), work / "kept", device_name, command)
+    in_class = make_unet(Budget(minutes=CLASS_MINUTES), work / "class", device_name, again)
+    kept = make_unet(Budget(steps=steps), work / "kept", device_name, again)
     with written_whole(UNET_FILE) as temporary:
         shutil.copyfile(work / "kept" / UNET_FILE.name, temporary)
     with written_whole(WEIGHTS / "README.md") as temporary:
@@ -62,6 +62,7 @@ def make_classifier(work: Path, device_name: str | None) -> None:
     """Train the classifier unless `work` has it, and put it beside the other weights."""
     trained = work / CLASSIFIER_FILE.name
     if not trained.exists():
+        console.print(f"classifier in {work}", style="bold", soft_wrap=True)
         with counting_bar("classifier", total=1) as show:
             model = train_classifier(
                 training_digits(),
@@ -73,10 +74,10 @@ def make_classifier(work: Path, device_name: str | None) -> None:
         shutil.copyfile(trained, temporary)
 
 
-def make_unet(budget: Budget, out: Path, device_name: str | None, command: str) -> Trained:
-    """Train a U-Net, going on where it was stopped, and measure it; `command` is what goes on."""
+def make_unet(budget: Budget, out: Path, device_name: str | None, again: str) -> Trained:
+    """Train a U-Net, going on where it was stopped, and measure it; `again` is the command that goes on."""
     console.print(f"U-Net in {out}", style="bold", soft_wrap=True)
-    run = train_unet(budget, out, seed=0, device_name=device_name, again=command)
+    run = train_unet(budget, out, again=again, device_name=device_name)
     measured = measure_weights(
         MEASURED_DIGITS,
         SAMPLING_STEPS,

@@ -29,6 +29,11 @@ class Drawn:
         """Return whether every panel was drawn in full."""
         return all(not isinstance(result, Trouble) and not result.missing for _, result in self.panels)
 
+    @property
+    def begun(self) -> bool:
+        """Return whether any panel was drawn."""
+        return any(not isinstance(result, Trouble) for _, result in self.panels)
+
 
 def page(drawn: Sequence[Drawn], footer: str) -> str:
     """Return the HTML of the page; `footer` is plain text."""
@@ -71,7 +76,7 @@ def card_html(drawn: Drawn) -> str:
     by = " ".join(f"<code>{name}</code>" for name in names)
     return (
         f'<article id="{drawn.card.name}">\n<h3>{words(drawn.card.title)}</h3>\n<p>{words(drawn.card.look)}</p>\n'
-        f'{panels}\n<p class="by">Drawn by {by}</p>\n</article>'
+        f'{panels}\n<p class="by">{"Drawn" if drawn.begun else "To be drawn"} by {by}</p>\n</article>'
     )
 
 

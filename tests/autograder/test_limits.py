@@ -5,16 +5,20 @@ from __future__ import annotations
 import contextlib
 import io
 import signal
+import subprocess
 import sys
 import threading
 import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from autograder.failure import TimeLimit
 from autograder.limits import BoundedOutput, captured_output, time_limit
+
+ROOT = Path(__file__).parents[2]
 
 
 def for_ever() -> None:
@@ -53,6 +57,21 @@ def test_a_loop_is_stopped_in_another_thread():
     thread.start()
     thread.join(timeout=20)
     assert results == [True]
+
+
+def test_a_loop_stopped_in_another_thread_leaves_python_as_it_was():
+    """A ring that is taken back stays announced, and with a profiler Python 3.11 then waits for it for ever."""
+    script = (
+        "import sys, threading\n"
+        "from tests.autograder.test_limits import for_ever, stopped\n"
+        "thread = threading.Thread(target=stopped, args=(for_ever,))\n"
+        "thread.start()\nthread.join()\n"
+        "sys.setprofile(lambda *event: None)\n"
+        "print(len([str(i) for i in range(3)]))\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert result.stdout.strip() == "3"
 
 
 def test_except_exception_lets_the_limit_through():

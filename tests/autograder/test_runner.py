@@ -17,6 +17,10 @@ def failure(result: FunctionResult) -> Failure:
     return next(o.failure for o in result.checks if o.failure)
 
 
+def leaving_a_mark(log: Path) -> str:
+    return f"with open({str(log)!r}, 'a') as log:\n    log.write('x')"
+
+
 def test_the_reference_earns_everything(student: Person):
     report = student.check()
     assert (report.points, report.of) == (8, 8)
@@ -79,7 +83,7 @@ def test_a_loop_that_catches_everything_is_stopped(student: Person):
 
 def test_a_loop_at_the_top_of_a_module_is_run_once_for_all_its_functions(student: Person, tmp_path: Path):
     path, log = student.path("plane"), tmp_path / "log"
-    path.write_text(f"{path.read_text()}\nopen({str(log)!r}, 'a').write('x')\nwhile True:\n    pass\n")
+    path.write_text(f"{path.read_text()}\n{leaving_a_mark(log)}\nwhile True:\n    pass\n")
     report = student.check(seconds=1)
     assert log.read_text() == "x"
     for function in (AREA, DISTANCES):
@@ -92,7 +96,7 @@ def test_a_loop_at_the_top_of_a_module_is_run_once_for_all_its_functions(student
 
 def test_a_function_at_its_limit_is_not_run_again_for_its_other_checks(student: Person, tmp_path: Path):
     log = tmp_path / "log"
-    student.circle_area(f"open({str(log)!r}, 'a').write('x')\nwhile True:\n    pass")
+    student.circle_area(f"{leaving_a_mark(log)}\nwhile True:\n    pass")
     report = student.check("circle_area", seconds=1)
     assert log.read_text() == "x"
     assert [o.failure.kind for o in report.functions[AREA].checks if o.failure] == ["time", "time"]
