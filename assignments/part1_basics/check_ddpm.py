@@ -165,7 +165,7 @@ def expected_walk(model: Rule, x: Tensor, betas: Tensor, noise: Tensor) -> Tenso
     """Walk from T-1 to 0 with noise[k] in the k-th step."""
     spread = expected_variance(betas).sqrt()
     for k, level in enumerate(range(len(betas) - 1, -1, -1)):
-        t = torch.full((len(x),), level, device=x.device)
+        t = torch.full(x.shape[:1], level, device=x.device)
         x = expected_mean(x, model(x, t), t, betas) + spread[level].to(x.dtype) * noise[k]
     return x
 

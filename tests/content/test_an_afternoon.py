@@ -45,4 +45,4 @@ def test_from_the_first_stub_to_the_pictures(course: Course, student_copy: Path)
     html = page.read_text(encoding="utf-8")
     assert "data:image/png;base64," in html, "what is written is drawn"
     assert "ddpm_s" in html
-    assert "not yet" in html, "what is not written says so"
+    assert "Not yet: fill in" in html, "what is not written says so"

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from course_lib.__main__ import main
+from course_lib.__main__ import main, this_command
 from course_lib.pretrained import UNET_FILE, save
 from course_lib.unet import UNet
 
@@ -130,6 +130,11 @@ def test_training_again_with_the_same_budget_says_that_it_is_done(tmp_path: Path
     code, text = run(*arguments)
     assert code == 0
     assert "already done" in text
+
+
+def test_the_command_that_goes_on_is_the_same_without_fresh(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "argv", ["x", "--from", "my folder", "train", "--fresh", "--minutes", "5"])
+    assert this_command() == "python -m course_lib --from 'my folder' train --minutes 5"
 
 
 @pytest.mark.slow
