@@ -1,7 +1,7 @@
 """What the checks of all parts work on: short irregular schedules, batches that hide nothing, models that keep a log.
 
-On a schedule of 1000 levels many mistakes change less than any tolerance.  On a handful of large, uneven steps, with every
-level in the batch at once and no two dimensions of the same size, they all show.
+On a schedule of 1000 levels many mistakes change less than any tolerance.  On a handful of large, uneven steps, with
+every level in the batch at once and no two dimensions of the same size, they all show.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class GaussianData:
         return (1 - alpha_bar).sqrt() * (x - alpha_bar.sqrt() * self.mean) / self.spread(alpha_bar) ** 2
 
     def model(self, alpha_bars: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
-        """Return the perfect model on a schedule: model(x, t)."""
+        """Return the perfect model of this data on a schedule."""
         return lambda x, t: self.eps(x, along(alpha_bars.to(x.device), t, x))
 
     def along_the_ode(self, x: Tensor, alpha_bar_from: Tensor, alpha_bar_to: Tensor) -> Tensor:

@@ -1,5 +1,5 @@
 """python -m autograder."""
 
-from autograder.cli.main import main
+from autograder.commands.main import main
 
 main(prog_name="autograder")

@@ -11,8 +11,8 @@ import pytest
 
 if TYPE_CHECKING:
     from autograder.course import Course
-    from autograder.report import Outcome
-    from autograder.runner import Runner
+    from autograder.running.report import Outcome
+    from autograder.running.runner import Runner
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -108,11 +108,11 @@ class _Session:
         return course if path.stem.removeprefix("check_") in course.exercises else None
 
     def runner(self, path: Path) -> Runner:
-        from autograder.checks import load_checks
-        from autograder.implementation import InProcess
-        from autograder.overlay import Overlay, read_sources
-        from autograder.runner import Runner, Settings
-        from autograder.trial import homes
+        from autograder.checking.checks import load_checks
+        from autograder.checking.implementation import InProcess
+        from autograder.running.overlay import Overlay, read_sources
+        from autograder.running.runner import Runner, Settings
+        from autograder.running.trial import homes
 
         course = self.course_of(path)
         assert course is not None

@@ -1,6 +1,6 @@
 """How long a student waits, as ratios to `import torch` on the same machine: `make bench`.
 
-Not a test: these machines are shared, so times are printed and never asserted.  Each figure is the best of several runs.
+Not a test: times are printed and never asserted.  Each figure is the best of several runs.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ MISTAKES = [
     ),
     Mistake(
         "dpm_solver_2m_sample",
-        replace="if previous_x0 is not None:",
+        replace="if previous_x0 is not None and previous_h is not None:",
         by="if previous_x0 is not None and False:",
         says="Every step is of first order, so that this is DDIM. From the second step on, the x0 of the step "
         "before improves the estimate.",

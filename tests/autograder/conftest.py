@@ -14,13 +14,13 @@ import pytest
 import torch
 from click.testing import CliRunner, Result
 
-from autograder.checks import load_checks
-from autograder.cli.main import main
+from autograder.checking.checks import load_checks
+from autograder.commands.main import main
 from autograder.course import Course, load_course
-from autograder.grading import grade
-from autograder.overlay import read_sources
-from autograder.report import Report
-from autograder.runner import Settings
+from autograder.running.grading import grade
+from autograder.running.overlay import read_sources
+from autograder.running.report import Report
+from autograder.running.runner import Settings
 
 COURSE = Path(__file__).parent / "geometry_course"
 OURS = ("assignments", "solutions", "geometry")

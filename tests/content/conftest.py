@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.checks import Check, load_checks
+from autograder.checking.checks import Check, load_checks
 from autograder.course import Course, load_course
 
 ROOT = Path(__file__).parents[2]

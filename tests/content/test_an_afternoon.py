@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.mistakes import load_mistakes, make_mistake, reference_sources
+from autograder.diagnosis.mistakes import load_mistakes, make_mistake, reference_sources
 from tests.content.test_student_copy import in_copy
 
 

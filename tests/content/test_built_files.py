@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.build.artifacts import stale
+from autograder.building.artifacts import stale
 from autograder.course import Course
 
 

@@ -1,4 +1,4 @@
-"""The right sentence is found by what the code computes, not by how it is written: known mistakes, spelled unlike ours."""
+"""The right sentence is found by what code computes, not by how it is written: known mistakes, spelled unlike ours."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import textwrap
 import pytest
 
 from autograder.course import Course
-from autograder.grading import grade
-from autograder.mistakes import reference_sources
-from autograder.overlay import Source
+from autograder.diagnosis.mistakes import reference_sources
+from autograder.running.grading import grade
+from autograder.running.overlay import Source
 
 SPELLED = {
     "a loop that adds the kept shares": (

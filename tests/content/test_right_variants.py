@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.checks import load_checks
+from autograder.checking.checks import load_checks
 from autograder.course import find_course
-from autograder.diagnosis import Diagnoser, with_diagnoses
-from autograder.mistakes import reference_sources
-from autograder.overlay import read_sources
-from autograder.report import FunctionResult
-from autograder.runner import Settings
-from autograder.trial import try_modules
+from autograder.diagnosis.diagnoser import Diagnoser, with_diagnoses
+from autograder.diagnosis.mistakes import reference_sources
+from autograder.running.overlay import read_sources
+from autograder.running.report import FunctionResult
+from autograder.running.runner import Settings
+from autograder.running.trial import try_modules
 
 RIGHT = Path(__file__).with_name("right")
 VARIANTS = sorted(path for path in RIGHT.iterdir() if path.is_dir() and path.name != "__pycache__")

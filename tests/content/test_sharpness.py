@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder.course import Course
-from autograder.mistakes import load_mistakes
-from autograder.verify import verify
+from autograder.diagnosis.mistakes import load_mistakes
+from autograder.verifying.verify import verify
 
 POINTS_OF_PARTS_1_TO_3 = 78
 
@@ -39,7 +39,7 @@ def test_the_points_come_to_what_the_course_declares(course: Course, checks):
 
 
 def test_every_function_has_three_hints(course: Course, checks):
-    from autograder.hints import load_hints
+    from autograder.commands.hints import load_hints
 
     for exercise in course.exercises:
         hints = load_hints(course, exercise)

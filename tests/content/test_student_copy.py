@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.manifest import read_manifest
-from autograder.build.stubs import solution_lines
+from autograder.building.manifest import read_manifest
+from autograder.building.stubs import solution_lines
 from autograder.course import Course, load_course
-from autograder.diagnosis import Diagnoser
-from autograder.grading import grade
-from autograder.mistakes import load_mistakes, make_mistake, reference_sources
-from autograder.runner import Settings
+from autograder.diagnosis.diagnoser import Diagnoser
+from autograder.diagnosis.mistakes import load_mistakes, make_mistake, reference_sources
+from autograder.running.grading import grade
+from autograder.running.runner import Settings
 
 TRIVIAL = re.compile(
-    r"return \w+|x = x_?\w*|else:|(el)?if prediction == .+:|if \w+ is None:|levels = timesteps\.tolist\(\)|return \w+\[\w+\]"
+    r"return \w+|x = x_?\w*|else:|(el)?if prediction == .+:|if \w+ is None:|return \w+\[\w+\]"
+    r"|levels = timesteps\.tolist\(\)"
 )
 
 

@@ -1,1 +1,0 @@
-"""Build what students get from what the instructor writes: stubs, manifest, fingerprints."""

@@ -1,0 +1,1 @@
+"""Build what students get from what instructors write: stubs, manifest, fingerprints."""

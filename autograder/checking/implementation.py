@@ -1,0 +1,186 @@
+"""The student's functions as a check sees them: they take and give plain data, wherever they run.
+
+A check calls `impl.ddim_step(...)`.  It holds no module, so that `impl` may as well stand for another process: only
+numbers, strings, lists, tensors, generators and callables cross, and gradients are asked for, not followed.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.checking.failure import Missing, NotLoaded
+from autograder.running.overlay import Overlay
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """The gradient of a scalar result.
+
+    arguments: one entry for each positional argument, None where it is no float tensor or the result ignores it.
+    outputs: one entry for each call of a callable argument, in order: the gradient with respect to what it returned.
+    """
+
+    result: Any
+    arguments: list[Tensor | None] = field(default_factory=list)
+    outputs: list[Tensor | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back from a call.
+
+    changed: the arguments that the function changed although they were not its own.
+    shared:  the arguments that the result shares its memory with.
+    """
+
+    value: Any
+    changed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+class Implementation(ABC):
+    """Somebody's functions, by name.  `impl.name(...)` calls one."""
+
+    @abstractmethod
+    def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
+        """Call the function; with `differentiate` the reply's value is a Gradients.
+
+        Raises: Missing if there is no such function; whatever the function raises.
+        """
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        function = Function(self, name)
+        self.__dict__[name] = function
+        return function
+
+
+class Function:
+    """One function of an implementation."""
+
+    def __init__(self, implementation: Implementation, name: str) -> None:
+        self.name = name
+        self.changed: set[str] = set()
+        self.shared: set[str] = set()
+        self._implementation = implementation
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function on copies of the arguments."""
+        return self._reply(args, kwargs).value
+
+    def gradients(self, *args: Any, **kwargs: Any) -> Gradients:
+        """Call the function and return the gradient of its scalar result.
+
+        What a callable argument returns is a variable of its own: the model behind it is not part of the function.
+        """
+        gradients: Gradients = self._reply(args, kwargs, differentiate=True).value
+        return gradients
+
+    def _reply(self, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
+        reply = self._implementation.invoke(self.name, args, kwargs, differentiate)
+        self.changed.update(reply.changed)
+        self.shared.update(reply.shared)
+        return reply
+
+
+class InProcess(Implementation):
+    """Functions of modules in this process: a student's own machine, the reference, a known mistake."""
+
+    def __init__(self, overlay: Overlay, homes: dict[str, str]) -> None:
+        """Take functions from the modules of an overlay; `homes` maps a function to its module."""
+        self._overlay = overlay
+        self._homes = homes
+
+    def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
+        """Call the function on copies of the arguments, and look whether it changed them."""
+        function = self._function(name)
+        copies = _map_tensors(args, _copy), _map_tensors(kwargs, _copy)
+        value = _differentiate(function, *copies) if differentiate else function(*copies[0], **copies[1])
+        before = [*((str(i + 1), a) for i, a in enumerate(args)), *kwargs.items()]
+        after = [*copies[0], *copies[1].values()]
+        changed = tuple(which for (which, old), new in zip(before, after, strict=True) if not _same(old, new))
+        shared = tuple(which for (which, _), new in zip(before, after, strict=True) if _share_memory(new, value))
+        return Reply(value, changed, shared)
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        module_name = self._homes[name]
+        try:
+            module = self._overlay.module(module_name)
+        except ImportError as error:
+            raise NotLoaded(str(error)) from error.__cause__
+        function = vars(module).get(name)
+        if function is None:
+            why = self._overlay.absent(module_name) or f"{module_name}.py has no function {name}"
+            raise Missing(f"{module_name}.{name}", why)
+        if not callable(function):
+            raise TypeError(f"{module_name}.{name} is {type(function).__name__}, not a function")
+        return function  # type: ignore[no-any-return]
+
+
+def _differentiate(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Gradients:
+    outputs: list[Tensor] = []
+
+    def with_leaf_outputs(value: Any) -> Any:
+        if not callable(value) or isinstance(value, Tensor):
+            return value
+
+        def call(*inner: Any, **named: Any) -> Any:
+            output = value(*inner, **named).detach().requires_grad_()
+            outputs.append(output)
+            return output.clone()  # which may be changed in place, as the output of a model may
+
+        return call
+
+    leaves = [with_leaf_outputs(_leaf(a)) for a in args]
+    with torch.enable_grad():
+        result = function(*leaves, **{k: with_leaf_outputs(v) for k, v in kwargs.items()})
+    variables = [*leaves, *outputs]
+    if isinstance(result, Tensor) and result.numel() == 1 and result.requires_grad:
+        torch.autograd.backward(result.sum())
+    gradients = [v.grad if isinstance(v, Tensor) else None for v in variables]
+    return Gradients(_detached(result), gradients[: len(leaves)], gradients[len(leaves) :])
+
+
+def _leaf(value: Any) -> Any:
+    return value.requires_grad_() if isinstance(value, Tensor) and value.is_floating_point() else value
+
+
+def _detached(value: Any) -> Any:
+    return value.detach() if isinstance(value, Tensor) else value
+
+
+def _copy(tensor: Tensor) -> Tensor:
+    return tensor.detach().clone()
+
+
+def _map_tensors(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return type(value)(_map_tensors(v, change) for v in value)
+    if isinstance(value, dict):
+        return {k: _map_tensors(v, change) for k, v in value.items()}
+    return value
+
+
+def _share_memory(one: Any, other: Any) -> bool:
+    if not isinstance(one, Tensor) or not isinstance(other, Tensor) or one.is_meta or other.is_meta:
+        return False
+    return one.numel() > 0 and one.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
+
+
+def _same(old: Any, new: Any) -> bool:
+    if isinstance(old, Tensor):
+        if old.shape != new.shape or old.dtype != new.dtype:
+            return False
+        return old.is_meta or torch.equal(torch.nan_to_num(old), torch.nan_to_num(new.detach()))
+    if isinstance(old, list | tuple):
+        return len(old) == len(new) and all(_same(o, n) for o, n in zip(old, new, strict=True))
+    return True

@@ -1,0 +1,1 @@
+"""Which mistake is it?  Known mistakes, how they show, and what to tell the student."""

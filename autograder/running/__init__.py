@@ -1,0 +1,1 @@
+"""Run checks against somebody's modules and report what came out."""
