@@ -57,7 +57,7 @@ def ddim_step(
         x0  = (x_t - sqrt(1 - abar_t) eps) / sqrt(abar_t)
         x_s = sqrt(abar_s) x0 + sqrt(1 - abar_s - sigma^2) eps + sigma noise,   sigma = ddim_sigma(abar_t, abar_s, eta)
 
-    Song et al. 2021, eq. 12.  With eta = 0 no noise is added; with eta = 1 this is the ancestral step of Ho et al. 2020.
+    Song et al. 2021, eq. 12.  With eta = 0 no noise is added; eta = 1 is the ancestral step of Ho et al. 2020.
 
     Shapes: x_t, eps and noise (B, *D), alpha_bar_t and alpha_bar_s 0-dim -> like x_t.
     Raises: ValueError if eta > 0 comes without noise.
@@ -95,8 +95,8 @@ def ddim_sample(
 def ddim_invert(model: Model, x0: Batch, alpha_bars: Table, timesteps: Timesteps) -> Batch:
     """Turn samples back into the noise from which ddim_sample (eta = 0) would draw them.
 
-    Walks the same decreasing `timesteps` from its end to its beginning: the first move goes from alpha_bar = 1 up to the
-    last entry.  A move from s up to the noisier t takes the model's eps at x_s, told that its level is t:
+    Walks the same decreasing `timesteps` from its end to its beginning: the first move goes from alpha_bar = 1 up to
+    the last entry.  A move from s up to the noisier t takes the model's eps at x_s, told that its level is t:
 
         eps = model(x_s, t)
         x_t = sqrt(abar_t) (x_s - sqrt(1 - abar_s) eps) / sqrt(abar_s) + sqrt(1 - abar_t) eps

@@ -11,7 +11,7 @@ from course_lib.notation import Batch, Denoiser, Model, Table, Timesteps
 def dpm_solver_2m_sample(model: Model, x_T: Batch, alpha_bars: Table, timesteps: Timesteps) -> Batch:
     """Turn pure noise x_T into samples with DPM-Solver++(2M): second order, one call of the model a step.
 
-    With lambda_t = log(sqrt(abar_t) / sqrt(1 - abar_t)), D_t the x0 predicted at t, and a step from t to the next entry s:
+    With lambda_t = log(sqrt(abar_t) / sqrt(1 - abar_t)), D_t the x0 predicted at t, a step from t to the next entry s:
 
         h   = lambda_s - lambda_t,   r = h of the step before / h
         D   = (1 + 1 / (2 r)) D_t - 1 / (2 r) D of the step before
