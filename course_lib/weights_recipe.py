@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +94,7 @@ def model_card(in_class: Trained, kept: Trained, command: str) -> str:
     held_out = held_out_digits()
     read = share_read_as(load_classifier(torch.device("cpu")), held_out.images, held_out.labels)
     by_digit = " | ".join(f"{share:.1%}" for share in kept.measured.by_digit)
-    place = "a GPU" if kept.run.device.type != "cpu" else f"{os.cpu_count()} CPU cores"
+    place = "a GPU" if kept.run.device.type != "cpu" else f"the CPU, torch threads: {torch.get_num_threads()}"
     unet, classifier = count_parameters(UNet()), count_parameters(Classifier())
     return f"""# The weights that come with the course
 

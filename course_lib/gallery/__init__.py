@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import torch
 
 from course_lib.files import written_whole
 from course_lib.gallery import basics, faster, guidance
@@ -28,13 +32,8 @@ def make_gallery(out: Path, part: int | None, seed: int, weights: Path | None, d
     device = choose_device(device_name)
     studio = Studio(load_unet(device, weights), load_classifier(device), device, seed)
     studio.real  # noqa: B018  missing digits are nobody's mistake and stop the page, not a card
-    chosen = [card for card in CARDS if part in (None, card.part)]
-    drawn: list[Drawn] = []
-    with counting_bar("drawing", len(chosen)) as show:
-        for number, card in enumerate(chosen):
-            show(number, len(chosen), card.title)
-            drawn.append(Drawn(card, tuple((panel, draw_panel(panel, studio)) for panel in card.panels)))
-        show(len(chosen), len(chosen), "")
+    with one_thread():
+        drawn = draw_cards([card for card in CARDS if part in (None, card.part)], studio)
     source = weights.name if weights else "the weights that come with the course"
     text = page(drawn, f"Drawn with {source}, seed {seed}, in {time.monotonic() - began:.0f} seconds.")
     with written_whole(out) as temporary:
@@ -45,6 +44,28 @@ def make_gallery(out: Path, part: int | None, seed: int, weights: Path | None, d
     )
     for trouble in troubles(drawn):
         console.print(f"  {trouble}", soft_wrap=True, markup=False)
+
+
+def draw_cards(cards: list[Card], studio: Studio) -> list[Drawn]:
+    """Draw the cards one after the other, and say in the terminal which one is at work."""
+    drawn: list[Drawn] = []
+    with counting_bar("drawing", len(cards)) as show:
+        for number, card in enumerate(cards):
+            show(number, len(cards), card.title)
+            drawn.append(Drawn(card, tuple((panel, draw_panel(panel, studio)) for panel in card.panels)))
+        show(len(cards), len(cards), "")
+    return drawn
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute on one core: ten digits at a time gain nothing from two, and lose much on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def draw_panel(panel: Panel, studio: Studio) -> Drawing | Trouble:
