@@ -11,6 +11,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 from autograder.checking.failure import TimeLimit
 
@@ -103,6 +104,10 @@ class BoundedOutput(io.TextIOBase):
         self.dropped += len(text) - len(kept)
         return len(text)
 
+    def write_warning(self, message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        """Keep a warning like a print (called by warnings.warn)."""
+        self.write(f"{category.__name__}: {message}\n")
+
     @property
     def text(self) -> str:
         """What was kept."""
@@ -118,6 +123,7 @@ def captured_output() -> Iterator[BoundedOutput]:
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), warnings.catch_warnings():
             warnings.simplefilter("default")
+            warnings.showwarning = output.write_warning
             yield output
     finally:
         sys.stdin = stdin

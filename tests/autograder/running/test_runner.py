@@ -175,8 +175,9 @@ def test_an_unusual_kind_of_a_right_result_passes(student: Person, returned: str
 
 def test_a_warning_costs_nothing(student: Person):
     student.distances("import warnings\nwarnings.warn('careful')\nreturn points.norm(dim=1)")
-    with pytest.warns(UserWarning, match="careful"):
-        assert student.check("distances").functions[DISTANCES].status == "passed"
+    result = student.check("distances").functions[DISTANCES]
+    assert result.status == "passed"
+    assert "UserWarning: careful" in result.printed
 
 
 def test_a_missing_function_is_said_to_be_missing(student: Person):
