@@ -23,8 +23,8 @@ Progress = Callable[[int, int], None]
 """Told how much is done, and of how much."""
 
 
-def make_artifacts(course: Course, progress: Progress | None = None, pairs: bool = True) -> dict[Path, bytes]:
-    """Build stubs, manifest and fingerprints; the same sources give the same bytes.
+def make_stubs(course: Course) -> dict[Path, bytes]:
+    """Build stubs and manifest; the same sources give the same bytes.
 
     Raises: CourseError in a student's copy, and where the course's files contradict each other.
     """
@@ -40,8 +40,12 @@ def make_artifacts(course: Course, progress: Progress | None = None, pairs: bool
     checks = load_checks(course)
     manifest = msgspec.json.encode(make_manifest(course, checks))
     artifacts[course.manifest] = msgspec.json.format(manifest, indent=1) + b"\n"
-    artifacts[course.fingerprints] = encode_fingerprints(take_fingerprints(course, pairs, progress))
     return artifacts
+
+
+def make_fingerprints(course: Course, progress: Progress | None = None, pairs: bool = True) -> dict[Path, bytes]:
+    """Build the fingerprints; with `pairs`, of two mistakes at once too, which takes minutes."""
+    return {course.fingerprints: encode_fingerprints(take_fingerprints(course, pairs, progress))}
 
 
 def stale(course: Course, progress: Progress | None = None) -> list[Path]:
@@ -50,7 +54,7 @@ def stale(course: Course, progress: Progress | None = None) -> list[Path]:
     Of the fingerprints only those of single mistakes are made anew: those of two at once take minutes, and come from
     the same checks and mistakes.
     """
-    fresh = make_artifacts(course, progress, pairs=False)
+    fresh = make_stubs(course) | make_fingerprints(course, progress, pairs=False)
     return [path for path, content in fresh.items() if not _fresh(path, content, course)]
 
 

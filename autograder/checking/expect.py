@@ -5,7 +5,6 @@ A result may be anything a student's function returns; no expectation breaks on 
 
 from __future__ import annotations
 
-import contextlib
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -15,7 +14,7 @@ import torch
 from torch import Tensor
 
 from autograder.checking.failure import Evidence, Failure, Kind, Mismatch, Missing
-from autograder.checking.implementation import Function
+from autograder.checking.implementation import Function, plain
 from autograder.checking.meta import without_compiler
 from autograder.checking.relations import simplest_relation
 
@@ -76,19 +75,12 @@ def close(
 def tensor(
     got: Any, name: str = "the result", *, shape: tuple[int, ...] | None = None, hint: str | None = None
 ) -> Tensor:
-    """Expect a tensor, or numbers that make one, and return it; with `shape`, expect that shape."""
-    value = got
-    if not isinstance(got, Tensor):
-        value = None
-        if got is not None and not isinstance(got, str):
-            with contextlib.suppress(TypeError, ValueError, RuntimeError):
-                value = torch.as_tensor(got)
-    if value is None or value.is_complex():
-        kind = "a complex tensor" if value is not None else _described(got)
-        message = f"{name} is {kind}"
-        if got is None:
-            message += "; is a `return` missing?"
-        _fail("type", message, f"{name}: {kind}", got=kind, expected="a tensor", hint=hint)
+    """Expect a tensor, or a number, and return it as a tensor; with `shape`, expect that shape."""
+    value = torch.as_tensor(got) if isinstance(got, int | float) else plain(got) if isinstance(got, Tensor) else got
+    if not isinstance(value, Tensor) or value.is_complex():
+        kind = "a complex tensor" if isinstance(value, Tensor) else _described(got)
+        hint = "Is a `return` missing?" if got is None else hint
+        _fail("type", f"{name} is {kind}", f"{name}: {kind}", got=kind, expected="a tensor", hint=hint)
     assert isinstance(value, Tensor)
     if shape is not None and tuple(value.shape) != shape:
         seen = tuple(value.shape)

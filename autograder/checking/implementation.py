@@ -106,6 +106,7 @@ class InProcess(Implementation):
         before = [*((str(i + 1), a) for i, a in enumerate(args)), *kwargs.items()]
         after = [*copies[0], *copies[1].values()]
         changed = tuple(which for (which, old), new in zip(before, after, strict=True) if not _same(old, new))
+        value = _map_tensors(value, plain)
         shared = tuple(which for (which, _), new in zip(before, after, strict=True) if _share_memory(new, value))
         return Reply(value, changed, shared)
 
@@ -154,6 +155,14 @@ def _leaf(value: Any) -> Any:
 
 def _detached(value: Any) -> Any:
     return value.detach() if isinstance(value, Tensor) else value
+
+
+def plain(tensor: Tensor) -> Tensor:
+    """Return a tensor without the subclass that it may be of: such a class could answer any comparison as it likes."""
+    if type(tensor) is Tensor:
+        return tensor
+    with torch._C.DisableTorchFunctionSubclass():
+        return Tensor.as_subclass(tensor, Tensor)
 
 
 def _copy(tensor: Tensor) -> Tensor:

@@ -41,6 +41,15 @@ def explanation_view(
     return Group(*lines)
 
 
+def checks_view(function: FunctionEntry) -> RenderableType:
+    """List the checks of a function by name, each with its sentence."""
+    lines: list[RenderableType] = [f"{function.qualified} has {len(function.checks)} checks:", ""]
+    for check in function.checks:
+        lines.append(f"[bold]{check.name}[/]  {check.points:g}")
+        lines.append(Padding(escape(check.statement.split("\n\n")[0]), (0, 0, 0, 4)))
+    return Group(*lines)
+
+
 def _last(report: Report | None, function: FunctionEntry, check: CheckEntry) -> Outcome | None:
     result = report.functions.get(function.qualified) if report else None
     return next((o for o in result.checks if o.check == check.name), None) if result else None

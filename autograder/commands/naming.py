@@ -53,5 +53,6 @@ def check_named(manifest: Manifest, name: str) -> tuple[FunctionEntry, CheckEntr
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> CourseError:
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    tail = f"did you mean {' or '.join(close)}?" if close else f"run `autograder` to see them all ({len(known)} names)"
+    see = "`autograder explain FUNCTION` lists those of a function" if kind == "check" else "`autograder` lists them"
+    tail = f"did you mean {' or '.join(close)}?" if close else see
     return CourseError(f"no {kind} is called {name!r}; {tail}")

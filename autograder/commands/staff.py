@@ -58,7 +58,7 @@ def build(only_check: bool) -> None:
 
     Example: autograder staff build --check
     """
-    from autograder.building.artifacts import make_artifacts, stale, write
+    from autograder.building.artifacts import make_fingerprints, make_stubs, stale, write
 
     course = find_course()
     if only_check:
@@ -69,9 +69,10 @@ def build(only_check: bool) -> None:
         if paths:
             click.echo("run `autograder staff build`", err=True)
         sys.exit(1 if paths else 0)
+    changed = write(make_stubs(course))
+    click.echo("stubs and manifest are fresh; now every known mistake, and every two at once (minutes)", err=True)
     with progress_bar("making every mistake") as advance:
-        artifacts = make_artifacts(course, advance)
-    changed = write(artifacts)
+        changed += write(make_fingerprints(course, advance))
     for path in changed:
         click.echo(f"wrote {path.relative_to(course.root).as_posix()}")
     if not changed:

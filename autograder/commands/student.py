@@ -142,14 +142,18 @@ def hint(function: str, every: bool) -> None:
 @click.command()
 @click.argument("name")
 def explain(name: str) -> None:
-    """Show what a check does: its sentence, its worth and its code.
+    """Show what a check does: its sentence, its worth and its code; or list the checks of a function.
 
     Example: autograder explain check_ddim_step_with_the_true_noise
     """
-    from autograder.commands.explain import explanation_view
+    from autograder.commands.explain import checks_view, explanation_view
 
     course = find_course()
     manifest = read_manifest(course)
+    for function in manifest.functions:
+        if name in (function.name, function.qualified):
+            Console().print(checks_view(function))
+            return
     function, entry = check_named(manifest, name)
     Console().print(explanation_view(course, function, entry, read_report(course.last_report)))
 

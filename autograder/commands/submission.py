@@ -90,6 +90,7 @@ def _note(source: Source, changed: bool) -> str:
         compile(source.text, source.filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         return f"[red]does not load: {escape(str(error))}[/]"
+    notes = ["[yellow]changed since the last check[/]"] if changed else []
     if b"raise NotImplementedError" in source.text:
-        return "[yellow]has functions that are not written yet[/]"
-    return "[dim]changed since[/]" if changed else ""
+        notes.append("[yellow]has functions that are not written yet[/]")
+    return ", ".join(notes)

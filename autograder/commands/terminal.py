@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
@@ -44,6 +45,10 @@ def exercise_view(exercise: str, results: Mapping[str, FunctionResult], verbose:
         return _row(f"{MARKS['missing']} [bold]{exercise}[/]  [dim]{escape(why)}: {names}[/]", *_sum(results))
     if len(results) > 1 and not verbose and all(r.status == "passed" for r in results.values()):
         return _row(f"{MARKS['passed']} [bold]{exercise}[/]", *_sum(results))
+    load = {o.failure for r in results.values() for o in r.checks if o.failure and o.failure.kind == "load"}
+    if len(load) == 1 and all(o.failure in load for r in results.values() for o in r.checks):
+        heading = _row(f"{MARKS['failed']} [bold]{exercise}[/]", *_sum(results))
+        return Group(heading, Padding(failure_view(load.pop()), (0, 0, 0, 4)))
     heading = _row(f"[bold underline]{exercise}[/]", *_sum(results))
     return Group(heading, *(function_view(name, result, verbose) for name, result in results.items()))
 
@@ -123,15 +128,11 @@ def status_view(course: Course, manifest: Manifest, report: Report | None, chang
         for exercise in part.exercises:
             functions = manifest.of_exercise(exercise)
             statuses = {f.name: results[f.qualified].status if f.qualified in results else "missing" for f in functions}
-            marks = "  ".join(_mark(name, status) for name, status in statuses.items())
+            marks = Columns([f"{MARKS[status]} {name}" for name, status in statuses.items()], padding=(0, 2))
             points = sum(results[f.qualified].points for f in functions if f.qualified in results)
-            note = "\n[yellow]changed since the last check[/]" if exercise in changed else ""
-            table.add_row(f"  {exercise}", f"{points:g} / {sum(f.points for f in functions):g}", marks + note)
+            note = ["[yellow]changed since the last check[/]"] if exercise in changed else []
+            table.add_row(f"  {exercise}", f"{points:g} / {sum(f.points for f in functions):g}", Group(marks, *note))
     return Group(f"[bold]{escape(manifest.title)}[/]", table, "", _next_view(course, manifest, results))
-
-
-def _mark(name: str, status: str) -> str:
-    return MARKS[status] if status == "passed" else f"{MARKS[status]}\N{NO-BREAK SPACE}{name}"
 
 
 def _next_view(course: Course, manifest: Manifest, results: Mapping[str, FunctionResult]) -> RenderableType:

@@ -98,6 +98,11 @@ def verify(
         raise CourseError("there is no solutions/ here; only an instructor's copy can verify")
     names = tuple(exercises or course.exercises)
     workshop = open_workshop(course.root)
+    for name in names:
+        if name not in workshop.reference or not course.checks_file(name).is_file():
+            wanted = [course.solutions / f"{name}.py", course.checks_file(name)]
+            missing = ", ".join(str(path) for path in wanted if not path.is_file())
+            raise CourseError(f"course.yaml names the exercise {name}, but there is no {missing}")
     checks = [c for c in workshop.checks if c.exercise in names]
     mistakes = {e: ms for e, ms in workshop.mistakes.items() if e in names}
     reached = reach(course, workshop.checks, workshop.reference)

@@ -214,9 +214,15 @@ def test_explain_shows_sentence_worth_and_code(student: Person):
 def test_explain_shows_how_the_check_went(student: Person):
     student.distances("return (points * points).sum(1)")
     student.type("check")
-    output = student.type("explain", "distances").output
+    output = student.type("explain", "distances_are").output
     assert "at the last check: wrong" in output
     assert "It is the square of what is expected." in output
+
+
+def test_explain_lists_the_checks_of_a_function(student: Person):
+    output = student.type("explain", "circle_area").output
+    assert "check_doubling_the_radius_makes_four_times_the_area" in output
+    assert "check_area_keeps_dtype_and_device" in output
 
 
 def test_explain_says_when_the_manifest_is_older_than_the_checks(student: Person):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.building.artifacts import make_artifacts, stale, write
+from autograder.building.artifacts import make_fingerprints, make_stubs, stale, write
 from autograder.course import CourseError
 from tests.autograder.conftest import COURSE, Person
 
@@ -14,7 +14,7 @@ def test_what_is_committed_of_the_toy_course_is_fresh(instructor: Person):
 
 
 def test_two_builds_in_two_processes_give_the_same_bytes(instructor: Person):
-    made = make_artifacts(instructor.course)
+    made = make_stubs(instructor.course) | make_fingerprints(instructor.course)
     for path in made:
         path.unlink()
     assert instructor.run("autograder", "staff", "build").returncode == 0
@@ -22,7 +22,7 @@ def test_two_builds_in_two_processes_give_the_same_bytes(instructor: Person):
 
 
 def test_building_writes_only_what_has_changed(instructor: Person):
-    artifacts = make_artifacts(instructor.course)
+    artifacts = make_stubs(instructor.course) | make_fingerprints(instructor.course)
     stub = instructor.path("plane")
     stub.write_text("x = 1\n")
     assert write(artifacts) == [stub]
@@ -60,7 +60,7 @@ def test_another_mistake_makes_the_fingerprints_stale(instructor: Person):
 
 def test_a_students_copy_cannot_build(beginner: Person):
     with pytest.raises(CourseError, match="only an instructor's copy can build"):
-        make_artifacts(beginner.course)
+        make_stubs(beginner.course)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_students_copy_cannot_build(beginner: Person):
 def test_a_contradiction_in_the_course_is_named(instructor: Person, file: str, old: str, new: str, message: str):
     instructor.edit(file, old, new)
     with pytest.raises(CourseError) as caught:
-        make_artifacts(instructor.course)
+        make_stubs(instructor.course) | make_fingerprints(instructor.course)
     assert message in str(caught.value)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder import Implementation
-from autograder.checking.failure import Missing, NotLoaded
+from autograder import Implementation, expect
+from autograder.checking.failure import Mismatch, Missing, NotLoaded
 from autograder.checking.implementation import InProcess
 from autograder.running.overlay import Overlay, Source
 
@@ -109,3 +109,18 @@ def test_a_module_that_does_not_load_says_why(implementation):
 def test_a_private_name_is_no_function(implementation):
     with pytest.raises(AttributeError):
         _ = implementation("")._f
+
+
+class Agreeable(torch.Tensor):
+    """A tensor that finds no difference to anything."""
+
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None):
+        result = super().__torch_function__(function, types, args, kwargs or {})
+        return torch.zeros_like(result) if function.__name__ in ("sub", "__sub__", "abs") else result
+
+
+def test_a_tensor_subclass_has_no_say_in_a_comparison():
+    lie = torch.zeros(3).as_subclass(Agreeable)
+    with pytest.raises(Mismatch):
+        expect.close(lie, torch.ones(3))

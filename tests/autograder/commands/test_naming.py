@@ -36,7 +36,9 @@ def test_a_name_means_a_function_an_exercise_or_a_part(names: tuple[str, ...], m
     assert named(*names) == meant
 
 
-@pytest.mark.parametrize(("name", "advice"), [("distance", "did you mean distances"), ("xyz", "run `autograder`")])
+@pytest.mark.parametrize(
+    ("name", "advice"), [("distance", "did you mean distances"), ("xyz", "`autograder` lists them")]
+)
 def test_an_unknown_name_brings_advice(name: str, advice: str):
     with pytest.raises(CourseError, match=f"no function, exercise or part is called '{name}'") as caught:
         named(name)

@@ -139,7 +139,7 @@ def test_asking_for_input_does_not_hang(student: Person):
 @pytest.mark.parametrize(
     ("returned", "message"),
     [
-        ("None", "the distance is None; is a `return` missing?"),
+        ("None", "the distance is None"),
         ("'five'", "the distance is of type str"),
         ("{}", "the distance is of type dict"),
         ("points.norm(dim=1) + 0j", "the distance is a complex tensor"),
@@ -161,9 +161,6 @@ def test_a_wrong_kind_of_result_is_said_plainly(student: Person, returned: str, 
 @pytest.mark.parametrize(
     "returned",
     [
-        "points.norm(dim=1).tolist()",
-        "tuple(points.norm(dim=1))",
-        "points.norm(dim=1).numpy()",
         "points.float().norm(dim=1)",
         "points.norm(dim=1).requires_grad_()",
     ],
