@@ -15,13 +15,24 @@ import pytest
 from tests.autograder.conftest import Person, environment
 
 
+def heed_ctrl_c() -> None:
+    """Undo what a shell does to the programs that a script starts in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Watching:
     """A running `autograder watch`."""
 
     def __init__(self, person: Person, *names: str) -> None:
         command = [sys.executable, "-u", "-m", "autograder", "watch", *names]
         self.process = subprocess.Popen(
-            command, cwd=person.root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=person.root,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=heed_ctrl_c,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
