@@ -1,0 +1,1 @@
+"""Grades in the form that other systems take: nbgrader, Gradescope, Moodle, Canvas."""

@@ -1,0 +1,1 @@
+"""Run the code of strangers: confined, limited, and spoken to in plain data only."""

@@ -1,0 +1,1 @@
+"""What was handed in: whose it is, when it came, and the modules in it, read without trusting any of it."""
