@@ -123,7 +123,7 @@ class _Session:
             overlay = self.stack.enter_context(Overlay(course.package, course.exercises, sources))
             settings = Settings(self._config.getoption("--check-seed"))
             implementation = InProcess(overlay, homes(checks))
-            self._runners[course.root] = Runner(checks, implementation, overlay.filenames, settings)
+            self._runners[course.root] = Runner(checks, implementation, settings)
         return self._runners[course.root]
 
 

@@ -62,9 +62,28 @@ class Missing(Exception):
         self.function = function
 
 
+class Raised(Exception):
+    """A student's function raised something: what, in plain words, since the exception itself may live elsewhere.
+
+    kind: the name of its type; text: its message; line: the student's line, as `ddim.py line 7: return x / 0`.
+    """
+
+    def __init__(self, kind: str, text: str, line: str | None = None) -> None:
+        super().__init__(text)
+        self.kind, self.text, self.line = kind, text, line
+
+
 class NotLoaded(Exception):
-    """The module that holds the function does not load; its __cause__ says why."""
+    """The module that holds the function does not load; `cause` says why, or else its __cause__."""
+
+    def __init__(self, message: str, cause: Raised | None = None) -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class TimeLimit(BaseException):
     """A check took longer than it may; not an Exception, so that `except Exception` lets it through."""
+
+
+class Abandoned(BaseException):
+    """The engine itself cannot go on; nothing can be said of the student's code."""

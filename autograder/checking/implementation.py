@@ -1,20 +1,23 @@
 """The student's functions as a check sees them: they take and give plain data, wherever they run.
 
 A check calls `impl.ddim_step(...)`.  It holds no module, so that `impl` may as well stand for another process: only
-numbers, strings, lists, tensors, generators and callables cross, and gradients are asked for, not followed.
+numbers, strings, lists, tensors, generators and callables cross, and gradients are asked for, not followed.  What a
+function raises arrives as `Raised`, in words.
 """
 
 from __future__ import annotations
 
+import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from autograder.checking.failure import Missing, NotLoaded
+from autograder.checking.failure import Mismatch, Missing, NotLoaded, Raised, TimeLimit
 from autograder.running.overlay import Overlay
 
 
@@ -51,8 +54,19 @@ class Implementation(ABC):
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Call the function; with `differentiate` the reply's value is a Gradients.
 
-        Raises: Missing if there is no such function; whatever the function raises.
+        Raises: Missing if there is no such function, NotLoaded if its module does not load, Raised if it raises; a
+        Mismatch of a callable among the arguments comes through.
         """
+
+    def begin(self, seed: int, check: str = "") -> None:  # noqa: B027  # nothing to do for most
+        """Start the check of that name: torch is as in a new process, and its global generator has this seed.
+
+        So a mistake that draws from the global generator shows the same way each time.
+        """
+
+    def described(self, error: BaseException) -> Raised:
+        """Put an exception into words, with the student's line that it comes from where that can be known."""
+        return raised(error, ())
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("_"):
@@ -98,11 +112,26 @@ class InProcess(Implementation):
         self._overlay = overlay
         self._homes = homes
 
+    def begin(self, seed: int, check: str = "") -> None:
+        """Set the global generator, and set back what a module may have changed for all."""
+        torch.manual_seed(seed)
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
+
+    def described(self, error: BaseException) -> Raised:
+        """Look for the student's files in the traceback."""
+        return raised(error, self._overlay.filenames)
+
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Call the function on copies of the arguments, and look whether it changed them."""
         function = self._function(name)
-        copies = _map_tensors(args, _copy), _map_tensors(kwargs, _copy)
-        value = _differentiate(function, *copies) if differentiate else function(*copies[0], **copies[1])
+        copies = _copied(args), _copied(kwargs)
+        try:
+            value = _differentiate(function, *copies) if differentiate else function(*copies[0], **copies[1])
+        except (Mismatch, Missing, NotLoaded, Raised, TimeLimit, KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise self.described(error) from error
         before = [*((str(i + 1), a) for i, a in enumerate(args)), *kwargs.items()]
         after = [*copies[0], *copies[1].values()]
         changed = tuple(which for (which, old), new in zip(before, after, strict=True) if not _same(old, new))
@@ -121,8 +150,23 @@ class InProcess(Implementation):
             why = self._overlay.absent(module_name) or f"{module_name}.py has no function {name}"
             raise Missing(f"{module_name}.{name}", why)
         if not callable(function):
-            raise TypeError(f"{module_name}.{name} is {type(function).__name__}, not a function")
-        return function  # type: ignore[no-any-return]
+            raise Raised("TypeError", f"{module_name}.{name} is {type(function).__name__}, not a function")
+        return function  # type: ignore[no-any-return]  # whatever a student's module holds under that name
+
+
+def raised(error: BaseException, student_files: Collection[str]) -> Raised:
+    """Put what a student's code raised into words."""
+    if isinstance(error, SyntaxError):
+        own = error.filename in student_files
+        line = f"{Path(error.filename or '').name} line {error.lineno}: {(error.text or '').strip()}" if own else None
+        return Raised(type(error).__name__, error.msg, line)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in student_files]
+    line = f"{Path(frames[-1].filename).name} line {frames[-1].lineno}: {frames[-1].line}" if frames else None
+    try:
+        text = str(error).strip()
+    except Exception:  # an exception of the student's own making
+        text = "(its message cannot be shown)"
+    return Raised(type(error).__name__, text, line)
 
 
 def _differentiate(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Gradients:
@@ -165,8 +209,20 @@ def plain(tensor: Tensor) -> Tensor:
         return Tensor.as_subclass(tensor, Tensor)
 
 
-def _copy(tensor: Tensor) -> Tensor:
-    return tensor.detach().clone()
+def _copied(value: Any) -> Any:
+    """Copy tensors; a generator becomes a new one, with a seed drawn from it, as it does on the way to a process."""
+    if isinstance(value, torch.Generator):
+        return torch.Generator(device=value.device).manual_seed(seed_from(value))
+    if isinstance(value, list | tuple):
+        return type(value)(_copied(v) for v in value)
+    if isinstance(value, dict):
+        return {k: _copied(v) for k, v in value.items()}
+    return value.detach().clone() if isinstance(value, Tensor) else value
+
+
+def seed_from(generator: torch.Generator) -> int:
+    """Draw a seed from a generator, which moves on."""
+    return int(torch.randint(2**62, (), generator=generator, device=generator.device))
 
 
 def _map_tensors(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
@@ -189,7 +245,9 @@ def _same(old: Any, new: Any) -> bool:
     if isinstance(old, Tensor):
         if old.shape != new.shape or old.dtype != new.dtype:
             return False
-        return old.is_meta or torch.equal(torch.nan_to_num(old), torch.nan_to_num(new.detach()))
+        if old.is_meta or torch.equal(old, new):
+            return True
+        return torch.equal(torch.nan_to_num(old), torch.nan_to_num(new.detach()))
     if isinstance(old, list | tuple):
         return len(old) == len(new) and all(_same(o, n) for o, n in zip(old, new, strict=True))
     return True

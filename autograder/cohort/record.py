@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from autograder.running.report import Report
+from autograder.sandbox.limits import LimitHit
 
 RecordStatus = Literal["graded", "failed to load", "unreadable", "missing", "not graded"]
 """graded:         every module that was handed in loads (some may be missing: see `problems`)
@@ -19,22 +20,7 @@ unreadable:     nothing could be read of what was handed in
 missing:        on the roster, and nothing was handed in
 not graded:     the grader itself failed on it more than once; a person has to look"""
 
-LimitName = Literal["call seconds", "total seconds", "memory", "files", "threads", "output", "process"]
-"""process: the worker ended by itself (exit, crash) or spoke out of turn"""
-
 LONGEST_NAME = 120
-
-
-class LimitHit(msgspec.Struct, frozen=True):
-    """A limit that a submission ran into.
-
-    check: the check that was running, or "" outside of any.
-    note:  how it showed, in a few words: `ended by signal 11`, `no answer in 10 s`.
-    """
-
-    limit: LimitName
-    check: str
-    note: str
 
 
 class Record(Report, frozen=True, kw_only=True):
@@ -76,7 +62,11 @@ def record_name(student: str, attempt: int | None = None) -> str:
     if len(kept.encode()) > LONGEST_NAME:
         import hashlib
 
-        kept = kept.encode()[: LONGEST_NAME - 20].decode(errors="ignore") + "~" + hashlib.sha256(student.encode()).hexdigest()[:16]
+        kept = (
+            kept.encode()[: LONGEST_NAME - 20].decode(errors="ignore")
+            + "~"
+            + hashlib.sha256(student.encode()).hexdigest()[:16]
+        )
     return kept if attempt is None else f"{kept} (attempt {attempt})"
 
 

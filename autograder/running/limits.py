@@ -115,9 +115,9 @@ class BoundedOutput(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def captured_output() -> Iterator[BoundedOutput]:
+def captured_output(limit: int = OUTPUT_LIMIT) -> Iterator[BoundedOutput]:
     """Catch what is printed, on stdout and stderr, and warnings too; reading from stdin finds its end at once."""
-    output = BoundedOutput()
+    output = BoundedOutput(limit)
     stdin = sys.stdin
     sys.stdin = io.StringIO()
     try:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import torch
 
 from autograder.checking.checks import Check
-from autograder.checking.failure import Evidence, Failure, Kind, Mismatch, Missing, NotLoaded, TimeLimit
+from autograder.checking.failure import (
+    Abandoned,
+    Evidence,
+    Failure,
+    Kind,
+    Mismatch,
+    Missing,
+    NotLoaded,
+    Raised,
+    TimeLimit,
+)
 from autograder.checking.implementation import Implementation
 from autograder.checking.inputs import PUBLIC_SEED, Inputs
 from autograder.running.limits import captured_output, time_limit
@@ -36,14 +45,10 @@ class Settings:
 
 @dataclass
 class Runner:
-    """Runs the checks of a course against one implementation.
-
-    student_files: the files that hold the student's code, to tell their lines from ours.
-    """
+    """Runs the checks of a course against one implementation."""
 
     checks: Sequence[Check]
     implementation: Implementation
-    student_files: Iterable[str] = ()
     settings: Settings = Settings()
     _results: dict[str, FunctionResult] = field(default_factory=dict)
     _running: set[str] = field(default_factory=set)
@@ -94,13 +99,10 @@ class Runner:
         return self._judge(check, failure, stub, seconds), output.text
 
     def _attempt(self, check: Check, inputs: Inputs) -> tuple[Failure | None, str | None]:
-        """Run a check; return what went wrong, and the stub that was met.
-
-        The global generator starts from the seed, so that a mistake that draws from it shows the same way each time.
-        """
+        """Run a check; return what went wrong, and the stub that was met."""
         default = torch.get_default_dtype()
-        torch.manual_seed(self.settings.seed)
         try:
+            self.implementation.begin(_public_number(self.settings.seed, check.name), check.name)
             with torch.enable_grad(), time_limit(self.settings.seconds):
                 check.body(self.implementation, inputs)
         except Mismatch as mismatch:
@@ -108,12 +110,10 @@ class Runner:
         except Missing as missing:
             return Failure("missing", str(missing), Evidence("missing")), missing.function
         except TimeLimit as limit:
-            line = self._student_line(limit)
-            message = f"stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
-            return Failure("time", message, Evidence("time"), line=line), None
+            return self._too_slow(line=self.implementation.described(limit).line), None
         except NotLoaded as error:
             return self._from_load_error(error)
-        except (KeyboardInterrupt, GeneratorExit):
+        except (KeyboardInterrupt, GeneratorExit, Abandoned):
             raise
         except BaseException as error:
             return self._from_error(check, error)
@@ -122,46 +122,38 @@ class Runner:
         return None, None
 
     def _from_error(self, check: Check, error: BaseException) -> tuple[Failure, str | None]:
-        kind = type(error).__name__
-        text = str(error).strip().split("\n")[0]
-        stub = self._stub_met(error)
-        if stub:
+        own = error if isinstance(error, Raised) else Raised(type(error).__name__, str(error).strip())
+        text = own.text.split("\n")[0]
+        if stub := self._stub_met(own):
             return Failure("missing", text, Evidence("missing")), stub
-        line = self._student_line(error)
-        message = f"{kind}: {text}" if text else kind
-        if isinstance(error, SystemExit):
+        message = f"{own.kind}: {text}" if text else own.kind
+        if own.kind == "SystemExit":
             message = "it calls exit(); return a result instead"
-        elif line is None:
+        elif own is not error:
             message = f"the check cannot use what {check.function} returned ({message})"
-        return Failure("error", message, Evidence(f"raises {kind}: {_ADDRESS.sub('0x', text)}"), line=line), None
+        return Failure(
+            "error", message, Evidence(f"raises {own.kind}: {_ADDRESS.sub('0x', text)}"), line=own.line
+        ), None
 
-    def _stub_met(self, error: BaseException) -> str | None:
+    def _stub_met(self, error: Raised) -> str | None:
         """Return the graded function that is not there yet, if that is what the error says."""
-        if isinstance(error, ImportError):
-            absent = _NOT_IN_MODULE.match(str(error))
-            name = f"{absent[2]}.{absent[1]}" if absent else None
-        else:
-            stub = _STUB.match(str(error)) if isinstance(error, NotImplementedError) else None
-            name = stub[1] if stub else None
+        absent = _NOT_IN_MODULE.match(error.text)
+        stub = _STUB.match(error.text) if error.kind == "NotImplementedError" else None
+        name = stub[1] if stub else f"{absent[2]}.{absent[1]}" if absent else None
         return name if name in {c.qualified for c in self.checks} else None
 
     def _from_load_error(self, error: NotLoaded) -> tuple[Failure, str | None]:
-        cause = error.__cause__ or error
+        cause = error.cause or self.implementation.described(error.__cause__ or error)
+        if cause.kind == TimeLimit.__name__:
+            return self._too_slow(f"{error}: ", cause.line), None
         stub = self._stub_met(cause)
-        if isinstance(cause, TimeLimit):
-            message = f"{error}: stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
-            return Failure("time", message, Evidence("time"), line=self._student_line(cause)), None
-        text = cause.msg if isinstance(cause, SyntaxError) else str(cause).strip().split("\n")[0]
-        message = f"{error}: {type(cause).__name__}: {text}"
+        message = f"{error}: {cause.kind}: {cause.text.split(chr(10))[0]}"
         kind: Kind = "missing" if stub else "load"
-        line = self._student_line(cause)
-        return Failure(kind, message, Evidence(f"load: {type(cause).__name__}"), line=line), stub
+        return Failure(kind, message, Evidence(f"load: {cause.kind}"), line=cause.line), stub
 
-    def _student_line(self, error: BaseException) -> str | None:
-        if isinstance(error, SyntaxError) and error.filename in set(self.student_files):
-            return f"{Path(error.filename or '').name} line {error.lineno}: {(error.text or '').strip()}"
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in set(self.student_files)]
-        return f"{Path(frames[-1].filename).name} line {frames[-1].lineno}: {frames[-1].line}" if frames else None
+    def _too_slow(self, what: str = "", line: str | None = None) -> Failure:
+        message = f"{what}stopped after {self.settings.seconds:g} s; is there a loop that never ends?"
+        return Failure("time", message, Evidence("time"), line=line)
 
     def _judge(self, check: Check, failure: Failure | None, stub: str | None, seconds: float) -> Outcome:
         if failure is None:
@@ -193,6 +185,11 @@ class Runner:
         return Outcome(
             check.name, check.qualified, status, points, check.points, statement, seconds, failure, blocked_by
         )
+
+
+def _public_number(seed: int, check: str) -> int:
+    """Return a number for a seed and a check that does not give the seed away: student code sees it."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {check}".encode()).digest()[:4])
 
 
 def _own_fault(failure: Failure) -> bool:

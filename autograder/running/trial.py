@@ -32,4 +32,4 @@ def try_modules(
     """
     with Overlay(course.package, course.exercises, sources) as overlay:
         implementation = wrap(InProcess(overlay, homes(checks)))
-        return Runner(checks, implementation, overlay.filenames, settings).run(functions, seen)
+        return Runner(checks, implementation, settings).run(functions, seen)

@@ -23,6 +23,10 @@ class Freeloader(Implementation):
     def __init__(self, reference: Implementation, function: str, answer: Answer) -> None:
         self._reference, self._function, self._answer = reference, function, answer
 
+    def begin(self, seed: int, check: str = "") -> None:
+        """Pass it on."""
+        self._reference.begin(seed, check)
+
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Answer the one function by the trick, the others truly."""
         if name != self._function:

@@ -1,0 +1,240 @@
+"""How a worker is confined, at each level that a machine may give.
+
+namespaces: the warm parent lives in namespaces of its own (users, processes, mounts, network, IPC) whose root holds
+            only the libraries, read-only; each worker gets a process namespace and a small file system for itself.
+landlock:   where a container refuses namespaces.  A worker reads the libraries and nothing else, and writes nothing.
+none:       a process with limits, and no wall around it.
+
+At each level but the last a worker has no capabilities, cannot gain any, and makes only the system calls of `calls`.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import site
+import sys
+import sysconfig
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Literal
+
+from landlockpy import AccessFS, Ruleset, Scope
+
+from autograder.sandbox import linux
+from autograder.sandbox.calls import make_filter
+from autograder.sandbox.limits import Limits
+
+Level = Literal["namespaces", "landlock", "none"]
+LEVELS: tuple[Level, ...] = ("namespaces", "landlock", "none")
+WHAT_LEVELS_GIVE: dict[Level, str] = {
+    "namespaces": "own namespaces for files, processes and network; read-only libraries; system calls by a list",
+    "landlock": "no files but the libraries, none written; no network; system calls by a list",
+    "none": "limits on time and memory only: for code that you trust",
+}
+
+DEVICES = ("/dev/null", "/dev/urandom")
+ROOM = "/tmp"
+"""The one place where a worker may write, in its own root."""
+
+MOST_FILES = 4096
+MOST_DESCRIPTORS = 64
+FIRST_UID = 0x70000000
+"""Workers of root run as a user of their own, so that limits count: this number and the id of their parent."""
+
+
+def readable_paths(package: Path) -> list[Path]:
+    """Return the folders that student code may read: Python, its packages, the C libraries, the given package."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    folders = [Path(sysconfig.get_path(name)) for name in names] + [Path(p) for p in site.getsitepackages()]
+    folders += [
+        Path(sys.base_prefix) / "lib",
+        Path("/lib"),
+        Path("/lib64"),
+        Path("/usr/lib"),
+        Path("/usr/lib64"),
+        package,
+    ]
+    found = sorted({folder for folder in folders if folder.is_dir()})
+    return [f for f in found if f.is_symlink() or not any(other in f.parents for other in found)]
+
+
+def leave_for_namespaces() -> None:
+    """Enter namespaces of our own; processes made from now on are in the new process namespace.
+
+    Raises: OSError where the machine refuses.
+    """
+    flags = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+    flags |= linux.CLONE_NEWCGROUP
+    uid, gid = os.getuid(), os.getgid()
+    if uid == 0 and _uid_is_there(FIRST_UID, 1 << 22):
+        linux.unshare(flags)
+        return
+    linux.unshare(flags | linux.CLONE_NEWUSER)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        Path(f"/proc/self/{name}").write_text(text)
+
+
+def _uid_is_there(first: int, count: int) -> bool:
+    """Whether these users exist in this user namespace."""
+    spans = (line.split() for line in Path("/proc/self/uid_map").read_text().splitlines())
+    return any(int(inside) <= first and first + count <= int(inside) + int(size) for inside, _, size in spans)
+
+
+def build_room(readable: list[Path]) -> None:
+    """Make a root that holds the readable folders and nothing else, and move into it for good."""
+    sources = [(path, os.open(path, os.O_PATH)) for path in readable if not path.is_symlink()]
+    sources += [(Path(d), os.open(d, os.O_PATH)) for d in DEVICES]
+    links = [(path, os.readlink(path)) for path in readable if path.is_symlink()]
+    base = ROOM
+    linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
+    linux.mount("tmpfs", base, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m,mode=755")
+    for path, descriptor in sources:
+        target = base + str(path)
+        device = str(path) in DEVICES
+        os.makedirs(os.path.dirname(target) if device else target, mode=0o755, exist_ok=True)
+        if device:
+            os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o444))
+        linux.mount(f"/proc/self/fd/{descriptor}", target, None, linux.MS_BIND | linux.MS_REC)
+        linux.make_read_only(target, devices=device)
+        os.close(descriptor)
+    for path, to in links:
+        os.symlink(to, base + str(path))
+    os.makedirs(base + ROOM, exist_ok=True)
+    linux.pivot_root(base)
+    linux.mount(
+        "tmpfs", "/", None, linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+    )
+
+
+class Wall(ABC):
+    """What stands between a worker and the rest of the machine.  Made in the warm parent, before the first worker."""
+
+    def fork(self) -> int:
+        """Fork a worker; return its process id, or 0 in the worker."""
+        return os.fork()
+
+    @abstractmethod
+    def shut(self, limits: Limits) -> None:
+        """Shut this worker in, for good (called in the worker).
+
+        Raises: OSError if any part of it fails; such a worker must not go on.
+        """
+
+
+class Namespaces(Wall):
+    """Own processes, own root, own small file system."""
+
+    def __init__(self, readable: list[Path]) -> None:
+        """Move into the room.  To be called in the first process of new namespaces."""
+        self._used, self._own = address_space(), os.open("/proc/self/ns/pid", os.O_RDONLY)
+        self._uid = FIRST_UID + os.getpid() if os.getuid() == 0 and _uid_is_there(FIRST_UID, 1 << 22) else None
+        build_room(readable)
+        self._rules = make_filter()
+
+    def fork(self) -> int:
+        """Fork the first process of a new process namespace."""
+        linux.unshare(linux.CLONE_NEWPID)
+        pid = os.fork()
+        if pid:
+            linux.setns(self._own, linux.CLONE_NEWPID)
+        return pid
+
+    def shut(self, limits: Limits) -> None:
+        """Give the worker its own small file system, then take everything else away."""
+        linux.unshare(linux.CLONE_NEWNS)
+        options = f"size={limits.files_mib}m,nr_inodes={MOST_FILES},mode=1777"
+        linux.mount("tmpfs", ROOM, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC, options)
+        os.chdir(ROOM)
+        others = 0 if self._uid else 2  # the parent and the process that started it are the same user
+        _limit(limits, self._used, limits.threads + others, limits.files_mib << 20)
+        _give_up_rights(self._uid)
+        self._rules.load()
+
+
+class Landlock(Wall):
+    """No files but the libraries, and none written."""
+
+    def __init__(self, readable: list[Path]) -> None:
+        """Prepare the rules; OSError or UnsupportedError where there is no Landlock."""
+        self._used, self._rules = address_space(), make_filter(files=False)
+        self._parent = os.getpid()
+        scoped = Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL
+        self._files = Ruleset(scoped=scoped)
+        for path in readable:
+            self._files.allow_path(path, AccessFS.READ_FILE | AccessFS.READ_DIR)
+        self._uid = FIRST_UID + os.getpid() if os.getuid() == 0 and _readable_by(FIRST_UID, readable) else None
+
+    def shut(self, limits: Limits) -> None:
+        """Take everything away but reading the libraries."""
+        os.chdir("/")
+        _limit(limits, self._used, limits.threads + (0 if self._uid else 10_000), 0)
+        _give_up_rights(self._uid)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self._parent:
+            os._exit(1)
+        self._files.restrict()
+        self._rules.load()
+
+
+class Nothing(Wall):
+    """Limits, and no wall."""
+
+    def __init__(self) -> None:
+        self._used = address_space()
+
+    def shut(self, limits: Limits) -> None:
+        """Set limits."""
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        _limit(limits, self._used, None, limits.files_mib << 20)
+
+
+def address_space() -> int:
+    """Return the bytes of address space that this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def _limit(limits: Limits, used: int, processes: int | None, file_bytes: int) -> None:
+    seconds = int(limits.total_seconds) + 5
+    values = {
+        resource.RLIMIT_AS: used + (limits.memory_mib << 20),
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: file_bytes,
+        resource.RLIMIT_NOFILE: MOST_DESCRIPTORS,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }
+    if processes is not None:
+        values[resource.RLIMIT_NPROC] = processes
+    for kind, value in values.items():
+        hard = resource.getrlimit(kind)[1]
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (bound, bound))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that is too large is an OSError
+
+
+def _give_up_rights(uid: int | None) -> None:
+    if uid is not None:
+        os.setgroups([])
+    linux.drop_capabilities(bounding=True)
+    if uid is not None:
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    linux.drop_capabilities()
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+
+
+def _readable_by(uid: int, paths: list[Path]) -> bool:
+    """Whether another user could read the libraries; below root's own home, for one, that user cannot."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setgroups([])
+            os.setresgid(uid, uid, uid)
+            os.setresuid(uid, uid, uid)
+            os._exit(0 if all(os.access(path, os.R_OK | os.X_OK) for path in paths) else 1)
+        except OSError:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
