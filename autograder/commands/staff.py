@@ -11,6 +11,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.commands.grade import doctor, grade, report
 from autograder.commands.staff_views import sides_view, verdict_view
 from autograder.course import CourseError, find_course
 
@@ -21,6 +22,10 @@ def staff() -> None:
 
     Example: autograder staff verify
     """
+
+
+for command in (grade, report, doctor):
+    staff.add_command(command)
 
 
 @staff.command()

@@ -32,10 +32,15 @@ def grade(
     torch.set_num_threads(1)
     results = try_modules(course, checks, sources, settings, functions, seen)
     results = with_diagnoses(results, diagnoser or Diagnoser(course, settings))
-    digests = {exercise: source.digest for exercise, source in sources.items()}
-    results = {f: msgspec.structs.replace(r, source=digests.get(f.split(".")[0])) for f, r in results.items()}
+    results = with_sources(results, sources)
     dtype = str(settings.dtype).removeprefix("torch.")
     return report_of(results, seed=settings.seed, dtype=dtype, device=settings.device)
+
+
+def with_sources(results: Mapping[str, FunctionResult], sources: Mapping[str, Source]) -> dict[str, FunctionResult]:
+    """Write down in which text each function was found."""
+    digests = {exercise: source.digest for exercise, source in sources.items()}
+    return {f: msgspec.structs.replace(r, source=digests.get(f.split(".")[0])) for f, r in results.items()}
 
 
 def report_of(results: dict[str, FunctionResult], seed: int | None, dtype: str, device: str) -> Report:

@@ -90,6 +90,11 @@ class Remote(Implementation):
         call = Call(name, *values, differentiate)
         return self._result(self._exchange(pack(call), callables))
 
+    def noticed(self) -> list[str]:
+        """Return what an instructor should look at: how a worker ended or spoke that no homework makes it."""
+        notes = dict.fromkeys(hit.note for hit in self.hits if hit.limit == "process")
+        return [f"{note} ({sum(h.note == note for h in self.hits)} times)" for note in notes]
+
     def close(self) -> None:
         """End the worker."""
         if self._worker:

@@ -1,0 +1,196 @@
+"""A grader: a process that grades one submission after the other and writes their records.
+
+`python -m autograder.cohort.grader DESCRIPTOR`.  It holds the checks, the seed and the known mistakes; the submissions
+run in workers of its nursery.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from autograder.checking.checks import Check, load_checks
+from autograder.cohort.plan import Plan, Task, key_of
+from autograder.cohort.record import Record, RecordStatus
+from autograder.course import Course, load_course
+from autograder.running.report import FunctionResult
+from autograder.sandbox.warm import Nursery, NurseryLost
+from autograder.submissions.lateness import lateness
+from autograder.submissions.reading import read_submission
+from autograder.submissions.submission import Contents
+
+TRIES = 3
+"""How often a submission is graded again when the nursery is lost."""
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a grader says of a finished task.
+
+    status: that of the record, or "disk full".
+    nursery: the process id of the nursery, for those who test what happens when it dies.
+    """
+
+    record: str
+    status: RecordStatus | Literal["disk full", "ready"]
+    grade: float = 0.0
+    of: float = 0.0
+    limits: int = 0
+    nursery: int = 0
+    note: str = ""
+
+
+class Grader:
+    """Everything that does not change between two submissions."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Start the nursery, and load the checks while it warms up.
+
+        Raises: Refused, NurseryLost.
+        """
+        self.plan = plan
+        self.course: Course = load_course(Path(plan.root))
+        self.nursery = self._start()
+        import torch
+
+        from autograder.diagnosis.diagnoser import Diagnoser
+        from autograder.running.runner import Settings
+
+        torch.set_num_threads(1)
+        self._settings = Settings(plan.seed, seconds=plan.limits.call_seconds)
+        self._checks: list[Check] = load_checks(self.course)
+        self._diagnoser = Diagnoser(self.course, self._settings)
+        self.nursery.ready()
+
+    def grade(self, task: Task) -> Record:
+        """Grade one submission; if the nursery is lost on the way, with another one, from the beginning."""
+        contents = read_submission(task.submission, self.course)
+        for tried in range(1, TRIES + 1):
+            try:
+                return self._grade(task, contents)
+            except NurseryLost as lost:
+                self.restart()
+                if tried == TRIES:
+                    return not_graded(task, self.plan, f"its sandbox was lost {TRIES} times: {lost}")
+        raise AssertionError("unreachable")
+
+    def restart(self) -> None:
+        """Start another nursery.
+
+        Raises: Refused, NurseryLost.
+        """
+        self.nursery.close()
+        self.nursery = self._start()
+        self.nursery.ready()
+
+    def _start(self) -> Nursery:
+        return Nursery(self.course, self.plan.level)
+
+    def _grade(self, task: Task, contents: Contents) -> Record:
+        from autograder.diagnosis.diagnoser import with_diagnoses
+        from autograder.running.grading import with_sources
+        from autograder.running.runner import Runner
+        from autograder.running.trial import homes
+        from autograder.sandbox.remote import Handed, Remote
+
+        started = time.perf_counter()
+        handed = Handed(self.course, homes(self._checks), contents.sources)
+        remote = Remote(self.nursery, handed, self.plan.limits)
+        try:
+            results = Runner(self._checks, remote, self._settings).run(self.plan.functions)
+        finally:
+            remote.close()
+        results = with_sources(with_diagnoses(results, self._diagnoser), contents.sources)
+        late = lateness(self.course, task.submitted, _points_by_part(self.course, results))
+        points = sum(r.points for r in results.values())
+        return Record(
+            points=points,
+            of=sum(r.of for r in results.values()),
+            functions=results,
+            seed=self.plan.seed,
+            student=task.student,
+            name=task.name,
+            email=task.email,
+            attempt=task.attempt,
+            submitted=task.submitted,
+            status=_status(contents, results),
+            key=key_of(self.plan, task.submission, contents),
+            grade=round(max(0.0, points - late.penalty), 4),
+            late_days=late.late_days,
+            penalty=late.penalty,
+            problems=contents.problems + ((late.note,) if late.note else ()),
+            limits=tuple(remote.hits),
+            noticed=tuple(remote.noticed()),
+            seconds=round(time.perf_counter() - started, 3),
+        )
+
+
+def not_graded(task: Task, plan: Plan, why: str) -> Record:
+    """Return the record of a submission that the grader itself fails on: a person has to look."""
+    return Record(
+        points=0,
+        of=0,
+        functions={},
+        seed=plan.seed,
+        student=task.student,
+        name=task.name,
+        email=task.email,
+        attempt=task.attempt,
+        submitted=task.submitted,
+        status="not graded",
+        grade=0,
+        problems=("this submission could not be graded; a person looks at it",),
+        noticed=(why,),
+    )
+
+
+def _status(contents: Contents, results: dict[str, FunctionResult]) -> RecordStatus:
+    if not contents.opened or not contents.sources:
+        return "unreadable"
+    failures = (o.failure for r in results.values() for o in r.checks if o.failure)
+    return "failed to load" if any(f.kind == "load" for f in failures) else "graded"
+
+
+def _points_by_part(course: Course, results: dict[str, FunctionResult]) -> dict[str, float]:
+    points = {part.id: 0.0 for part in course.parts}
+    for function, result in results.items():
+        points[course.part_of(function.partition(".")[0]).id] += result.points
+    return points
+
+
+def main() -> None:
+    """Grade what comes over the connection until it is closed."""
+    from autograder.sandbox import linux
+
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives out the work
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    plan = msgspec.msgpack.decode(connection.recv(1 << 16), type=Plan)
+    grader = Grader(plan)
+
+    def say(done: Done) -> None:
+        connection.send(msgspec.msgpack.encode(done))
+
+    say(Done("", "ready", nursery=grader.nursery.pid))
+    while data := connection.recv(1 << 16):
+        task = msgspec.msgpack.decode(data, type=Task)
+        record = grader.grade(task)
+        try:
+            record.write(Path(plan.results) / "records" / f"{task.record}.json")
+        except OSError as error:
+            say(Done(task.record, "disk full", note=error.strerror or str(error)))
+            continue
+        limits = len(record.limits)
+        say(Done(task.record, record.status, record.grade, record.of, limits, grader.nursery.pid))
+    grader.nursery.close()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
