@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.checking.failure import Mismatch, Missing, NotLoaded, Raised, TimeLimit
+from autograder.checking.failure import Failure, Mismatch, Missing, NotLoaded, Raised, TimeLimit
 from autograder.running.overlay import Overlay
 
 
@@ -48,7 +48,12 @@ class Reply:
 
 
 class Implementation(ABC):
-    """Somebody's functions, by name.  `impl.name(...)` calls one."""
+    """Somebody's functions, by name.  `impl.name(...)` calls one.
+
+    keeps_time: whether it ends a call that takes too long by itself, with TimeLimit.
+    """
+
+    keeps_time = False
 
     @abstractmethod
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
@@ -58,11 +63,24 @@ class Implementation(ABC):
         Mismatch of a callable among the arguments comes through.
         """
 
-    def begin(self, seed: int, check: str = "") -> None:  # noqa: B027  # nothing to do for most
-        """Start the check of that name: torch is as in a new process, and its global generator has this seed.
+    def start(self, check: str, seed: int) -> None:
+        """Start the check of that name: what it asks of its functions, `changed` for one, is of its own calls only."""
+        for name in [name for name, value in vars(self).items() if isinstance(value, Function)]:
+            delattr(self, name)
+        self.begin(check, seed)
+
+    def begin(self, check: str, seed: int) -> None:  # noqa: B027  # nothing to do for most
+        """Make torch as it is in a new process, its global generator with this seed.
 
         So a mistake that draws from the global generator shows the same way each time.
         """
+
+    def recall(self, check: str) -> tuple[Failure | None, str | None] | None:
+        """Return how the check ends, if that can be known without running it: what went wrong, and the stub met."""
+        return None
+
+    def remember(self, check: str, failure: Failure | None, stub: str | None, printed: str) -> None:  # noqa: B027
+        """Take note of how a check that was run has ended."""
 
     def described(self, error: BaseException) -> Raised:
         """Put an exception into words, with the student's line that it comes from where that can be known."""
@@ -112,7 +130,7 @@ class InProcess(Implementation):
         self._overlay = overlay
         self._homes = homes
 
-    def begin(self, seed: int, check: str = "") -> None:
+    def begin(self, check: str, seed: int) -> None:
         """Set the global generator, and set back what a module may have changed for all."""
         torch.manual_seed(seed)
         torch.set_default_dtype(torch.float32)

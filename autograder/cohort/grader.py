@@ -21,6 +21,7 @@ from autograder.cohort.plan import Plan, Task, key_of
 from autograder.cohort.record import Record, RecordStatus
 from autograder.course import Course, load_course
 from autograder.running.report import FunctionResult
+from autograder.sandbox.memory import Memory
 from autograder.sandbox.warm import Nursery, NurseryLost
 from autograder.submissions.lateness import lateness
 from autograder.submissions.reading import read_submission
@@ -66,6 +67,7 @@ class Grader:
         self._settings = Settings(plan.seed, seconds=plan.limits.call_seconds)
         self._checks: list[Check] = load_checks(self.course)
         self._diagnoser = Diagnoser(self.course, self._settings)
+        self._memory = Memory()
         self.nursery.ready()
 
     def grade(self, task: Task) -> Record:
@@ -73,7 +75,7 @@ class Grader:
         contents = read_submission(task.submission, self.course)
         for tried in range(1, TRIES + 1):
             try:
-                return self._grade(task, contents)
+                return self._grade(task, contents, remembering=tried == 1)
             except NurseryLost as lost:
                 self.restart()
                 if tried == TRIES:
@@ -92,7 +94,7 @@ class Grader:
     def _start(self) -> Nursery:
         return Nursery(self.course, self.plan.level)
 
-    def _grade(self, task: Task, contents: Contents) -> Record:
+    def _grade(self, task: Task, contents: Contents, remembering: bool) -> Record:
         from autograder.diagnosis.diagnoser import with_diagnoses
         from autograder.running.grading import with_sources
         from autograder.running.runner import Runner
@@ -101,7 +103,7 @@ class Grader:
 
         started = time.perf_counter()
         handed = Handed(self.course, homes(self._checks), contents.sources)
-        remote = Remote(self.nursery, handed, self.plan.limits)
+        remote = Remote(self.nursery, handed, self.plan.limits, self._memory if remembering else None)
         try:
             results = Runner(self._checks, remote, self._settings).run(self.plan.functions)
         finally:

@@ -12,8 +12,7 @@ import msgspec
 
 from autograder.building.manifest import Manifest
 from autograder.course import CourseError
-from autograder.sandbox.confinement import Level
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Level, Limits
 from autograder.submissions.submission import Contents, Submission
 
 GRADER_VERSION = 1

@@ -27,18 +27,20 @@ def export() -> None:
 
     Exit code 1 says that somebody's grade has to be entered by hand, and who.
 
-    Example: autograder staff export moodle RESULTS
+    Example: autograder staff export moodle results
     """
 
 
 @export.command()
 @RESULTS
-@click.option("--db", default="sqlite:///gradebook.db", show_default=True, help="URL of the gradebook's database.")
+@click.option(
+    "--db", default="sqlite:///gradebook.db", show_default=True, help="URL of the gradebook; postgresql://... too."
+)
 @click.option("--assignment", metavar="NAME", help="Name of the assignment in nbgrader; default: the course's title.")
 def nbgrader(results: Path, db: str, assignment: str | None) -> None:
     """Write the grades into nbgrader's gradebook; what was entered there by hand stays.
 
-    Example: autograder staff export nbgrader RESULTS --db postgresql://me@localhost/grades
+    Example: autograder staff export nbgrader results --db sqlite:///gradebook.db
     """
     from autograder.building.manifest import read_manifest
     from autograder.exporting.gradebook import export_to_gradebook
@@ -69,7 +71,7 @@ def nbgrader(results: Path, db: str, assignment: str | None) -> None:
 def moodle(results: Path, assignment: str | None, by: Literal["email", "id"], out: Path | None) -> None:
     """Write the CSV for Moodle's Grades > Import > CSV file, with feedback.
 
-    Example: autograder staff export moodle RESULTS --assignment "Homework 1"
+    Example: autograder staff export moodle results --by email
     """
     from autograder.building.manifest import read_manifest
     from autograder.exporting.platforms import moodle_csv
@@ -89,7 +91,7 @@ def moodle(results: Path, assignment: str | None, by: Literal["email", "id"], ou
 def canvas(results: Path, assignment: str, gradebook: Path | None, by: str | None, out: Path | None) -> None:
     """Write the CSV for Canvas's Grades > Import.
 
-    Example: autograder staff export canvas RESULTS --gradebook Grades.csv --assignment 4711
+    Example: autograder staff export canvas results --gradebook Grades.csv --assignment 4711
     """
     from autograder.exporting.platforms import canvas_csv
 

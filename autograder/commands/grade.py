@@ -18,9 +18,8 @@ from autograder.cohort.plan import make_plan, secret_seed
 from autograder.cohort.run import Summary, grade_cohort, write_missing
 from autograder.commands.naming import functions_named
 from autograder.course import Course, CourseError, find_course
-from autograder.sandbox.confinement import LEVELS, WHAT_LEVELS_GIVE, Level
-from autograder.sandbox.levels import choose_level, refusal
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.levels import WHAT_LEVELS_GIVE, choose_level, refusal
+from autograder.sandbox.limits import LEVELS, Level, Limits
 from autograder.submissions.lateness import check_deadlines
 from autograder.submissions.layouts import find_submissions, number_attempts
 from autograder.submissions.roster import Student, match, read_roster

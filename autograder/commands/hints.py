@@ -6,22 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from autograder.building.manifest import FunctionEntry
 from autograder.course import Course, CourseError
-
-
-def load_hints(course: Course, exercise: str) -> dict[str, list[str]]:
-    """Read the hints of an exercise, by function.
-
-    Raises: CourseError if the file is missing or not a list of sentences for each function.
-    """
-    path = course.assignments / course.part_of(exercise).id / f"hints_{exercise}.yaml"
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, list[str]])
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise CourseError(f"{path}: {error}") from error
+from autograder.hints import load_hints
 
 
 def next_hints(course: Course, function: FunctionEntry, every: bool = False) -> Iterator[tuple[int, int, str]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.commands.staff import progress_bar
 from autograder.course import find_course
 
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ def similar(submissions: Path, out: Path | None, threshold: float, as_json: bool
 
     Example: autograder staff similar submissions --out similar.html
     """
-    import msgspec
-
+    from autograder.commands.staff import progress_bar
     from autograder.similarity.comparing import compare
     from autograder.similarity.given import given_texts
     from autograder.submissions.layouts import find_submissions
@@ -50,7 +48,7 @@ def similar(submissions: Path, out: Path | None, threshold: float, as_json: bool
     given = given_texts(course)
     found = find_submissions(submissions, course, "newest")
     sources = {submission.student: read_contents(submission.path, course).sources for submission in found}
-    with progress_bar("reading everybody's code") if not as_json else contextlib.nullcontext() as advance:
+    with progress_bar("reading everybody's code") as advance:
         comparison = compare(sources, given, threshold, advance)
     if out is not None:
         from autograder.similarity.page import render

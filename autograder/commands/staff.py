@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 
@@ -11,21 +12,45 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.commands.grade import doctor, grade, report
 from autograder.commands.staff_views import sides_view, verdict_view
 from autograder.course import CourseError, find_course
 
+ELSEWHERE = {
+    "grade": "autograder.commands.grade",
+    "report": "autograder.commands.grade",
+    "doctor": "autograder.commands.grade",
+    "export": "autograder.commands.export",
+    "similar": "autograder.commands.similar",
+}
+"""Commands that are imported when they are asked for: students have neither the wait nor the libraries."""
 
-@click.group()
+
+class Staff(click.Group):
+    """A group that imports some of its commands late."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Name all commands (called by click)."""
+        return sorted([*super().list_commands(context), *ELSEWHERE])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return a command, imported if need be (called by click)."""
+        if name not in ELSEWHERE:
+            return super().get_command(context, name)
+        try:
+            command: click.Command = getattr(importlib.import_module(ELSEWHERE[name]), name)
+        except ModuleNotFoundError as error:
+            raise CourseError(
+                f"{error.name} is not installed, which `staff {name}` needs; `pip install -e '.[staff]'` brings it"
+            ) from error
+        return command
+
+
+@click.group(cls=Staff)
 def staff() -> None:
-    """For instructors: build the homework and prove that its checks are sharp.
+    """For instructors: grade a class, build the homework, prove that its checks are sharp.
 
-    Example: autograder staff verify
+    Example: autograder staff grade submissions --out results
     """
-
-
-for command in (grade, report, doctor):
-    staff.add_command(command)
 
 
 @staff.command()

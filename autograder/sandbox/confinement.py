@@ -18,21 +18,12 @@ import sys
 import sysconfig
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Literal
 
 from landlockpy import AccessFS, Ruleset, Scope
 
 from autograder.sandbox import linux
 from autograder.sandbox.calls import make_filter
 from autograder.sandbox.limits import Limits
-
-Level = Literal["namespaces", "landlock", "none"]
-LEVELS: tuple[Level, ...] = ("namespaces", "landlock", "none")
-WHAT_LEVELS_GIVE: dict[Level, str] = {
-    "namespaces": "own namespaces for files, processes and network; read-only libraries; system calls by a list",
-    "landlock": "no files but the libraries, none written; no network; system calls by a list",
-    "none": "limits on time and memory only: for code that you trust",
-}
 
 DEVICES = ("/dev/null", "/dev/urandom")
 ROOM = "/tmp"

@@ -74,19 +74,6 @@ class Channel:
         head = self._take(_LENGTH.size, deadline)
         return self._take(length_of(head), deadline)
 
-    def quiet(self) -> bool:
-        """Whether nothing has come that was not asked for."""
-        if self._buffer:
-            return False
-        self._connection.setblocking(False)
-        try:
-            self._buffer += self._connection.recv(_AT_ONCE)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return True
-        return not self._buffer
-
     def close(self) -> None:
         """Close this end."""
         self._connection.close()

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sys
 
 from autograder.course import Course, CourseError
-from autograder.sandbox.confinement import LEVELS, Level
+from autograder.sandbox.limits import LEVELS, Level
 from autograder.sandbox.warm import Nursery, NurseryLost, Refused
+
+WHAT_LEVELS_GIVE: dict[Level, str] = {
+    "namespaces": "own namespaces for files, processes and network; read-only libraries; system calls by a list",
+    "landlock": "no files but the libraries, none written; no network; system calls by a list",
+    "none": "limits on time and memory only: for code that you trust",
+}
 
 
 def refusal(course: Course, level: Level) -> str | None:
@@ -29,9 +35,7 @@ def choose_level(course: Course, wanted: Level | None, unsafe: bool) -> Level:
     Raises: CourseError if the machine does not give it, or nothing but "none" without `unsafe`.
     """
     if wanted == "none" and not unsafe:
-        raise CourseError(
-            "the level none has no sandbox; say --unsafe too if you trust the code"
-        )
+        raise CourseError("the level none has no sandbox; say --unsafe too if you trust the code")
     reasons = {}
     for level in (wanted,) if wanted else LEVELS[:-1]:
         reason = refusal(course, level)

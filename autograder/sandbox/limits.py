@@ -6,6 +6,12 @@ from typing import Literal
 
 import msgspec
 
+Level = Literal["namespaces", "landlock", "none"]
+"""How a worker is confined; see `confinement`."""
+
+LEVELS: tuple[Level, ...] = ("namespaces", "landlock", "none")
+"""From the best to none."""
+
 LARGEST_RESULT = 16 * 1024 * 1024
 """Bytes of the tensors in one result or in the arguments of one callback."""
 

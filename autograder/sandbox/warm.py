@@ -16,9 +16,8 @@ import msgspec
 
 from autograder.checking.failure import Abandoned
 from autograder.course import Course
-from autograder.sandbox.confinement import Level
 from autograder.sandbox.frames import Channel, Closed, Late, WireError
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import Level, Limits
 from autograder.sandbox.nursery import Request, Response, Setup
 
 START_SECONDS = 120.0
@@ -43,7 +42,7 @@ class Worker:
         self._ended: str | None = None
 
     def end(self, grace: float = 0.0) -> str:
-        """End the worker if it has not ended by itself within `grace` seconds; return how it ended, in a few words.
+        """End the worker; return how it ended, in a few words, if it has done so by itself within `grace` seconds.
 
         Raises: NurseryLost.
         """
@@ -55,7 +54,7 @@ class Worker:
             os.close(self._handle)
             self._ended = ""
             status = self._nursery.reap(self._pid)
-            self._ended = _how(status) if by_itself else "it closed its connection"
+            self._ended = _how(status) if by_itself else ""
         return self._ended
 
 
@@ -107,16 +106,20 @@ class Nursery:
         Raises: NurseryLost.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            self._send(msgspec.msgpack.encode(Request(limits)), [theirs.fileno()])
-        answer, handles = self._receive(ANSWER_SECONDS)
-        if answer.error or len(handles) != 1:
-            raise NurseryLost(answer.error or "no handle came")
+        try:
+            with theirs:
+                self._send(msgspec.msgpack.encode(Request(limits)), [theirs.fileno()])
+            answer, handles = self._receive(ANSWER_SECONDS)
+            if answer.error or len(handles) != 1:
+                raise NurseryLost(answer.error or "no handle came")
+        except NurseryLost:
+            ours.close()
+            raise
         worker = Worker(self, Channel(ours), answer.pid, handles[0])
         try:
             first = worker.channel.receive(time.monotonic() + ANSWER_SECONDS)  # no submission is in it yet
         except (Closed, Late, WireError) as error:
-            raise NurseryLost(f"a worker could not be shut in: {worker.end(grace=1)}") from error
+            raise NurseryLost(f"a worker could not be shut in: it {worker.end(grace=1)}") from error
         if first:
             worker.end(grace=1)
             raise NurseryLost(f"a worker could not be shut in: {first.decode(errors='replace')}")

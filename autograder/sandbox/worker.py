@@ -88,7 +88,7 @@ class _Desk:
 
     def answer(self, request: ToWorker) -> None:
         if isinstance(request, Begin):
-            self._functions.begin(request.seed)
+            self._functions.begin("", request.seed)
             return
         with captured_output(self._room) as output:
             self._raised_by_callbacks = []
@@ -132,19 +132,18 @@ class _Desk:
         return call
 
     def _failed(self, error: BaseException) -> Failed:
-        limit = _limit(error)
         if isinstance(error, Missing):
             return Failed("missing", function=error.function, message=str(error))
         if isinstance(error, NotLoaded):
             cause = self._functions.described(error.__cause__ or error)
             words = _words(cause)
-            return Failed("load", *words, message=str(error), limit=_limit(error.__cause__))
+            return Failed("load", *words, message=str(error), limit=_limit(error.__cause__, cause.text))
         if isinstance(error, WireError):
             return Failed("raised", "ValueError", f"the result cannot leave the sandbox: {error}")
         described = error if isinstance(error, Raised) else self._functions.described(error)
         source = described.__cause__
         callback = next((i for i, e in enumerate(self._raised_by_callbacks) if e is source), -1)
-        return Failed("raised", *_words(described), callback=callback, limit=limit or _limit(source))
+        return Failed("raised", *_words(described), callback=callback, limit=_limit(source or error, described.text))
 
 
 def _returned(reply: Reply) -> Returned:
@@ -170,11 +169,11 @@ def _exception(name: str) -> BaseException:
     return RuntimeError(f"the callable that was handed in raised {name}")
 
 
-def _limit(error: BaseException | None) -> Literal["", "memory", "files", "threads"]:
-    if isinstance(error, MemoryError) or "can't allocate memory" in str(error) or "not enough memory" in str(error):
+def _limit(error: BaseException | None, text: str) -> Literal["", "memory", "files", "threads"]:
+    if isinstance(error, MemoryError) or "can't allocate memory" in text or "not enough memory" in text:
         return "memory"
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
         return "files"
-    if "can't start new thread" in str(error):
+    if "can't start new thread" in text:
         return "threads"
     return ""

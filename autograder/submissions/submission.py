@@ -20,6 +20,9 @@ class Submission:
     attempt:   counts from 1 in the order of time.
     submitted: when it came, with a time zone, or None where nothing says so.
     name, email: as far as the folder's layout or the roster says.
+    files:     where a platform lays one person's files side by side with everybody else's: the name that each file was
+               handed in under, and where it is now; `path` is the first of them.
+    note:      what the platform says of it (marked late, handed in as a group), for the instructor.
     """
 
     student: str
@@ -28,6 +31,8 @@ class Submission:
     submitted: datetime.datetime | None = None
     name: str = ""
     email: str = ""
+    files: tuple[tuple[str, Path], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)

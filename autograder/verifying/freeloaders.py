@@ -23,9 +23,9 @@ class Freeloader(Implementation):
     def __init__(self, reference: Implementation, function: str, answer: Answer) -> None:
         self._reference, self._function, self._answer = reference, function, answer
 
-    def begin(self, seed: int, check: str = "") -> None:
+    def begin(self, check: str, seed: int) -> None:
         """Pass it on."""
-        self._reference.begin(seed, check)
+        self._reference.begin(check, seed)
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Answer the one function by the trick, the others truly."""

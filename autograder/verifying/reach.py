@@ -22,9 +22,9 @@ class Listener(Implementation):
     def __init__(self, inner: Implementation, asked: set[str]) -> None:
         self._inner, self._asked = inner, asked
 
-    def begin(self, seed: int, check: str = "") -> None:
+    def begin(self, check: str, seed: int) -> None:
         """Pass it on."""
-        self._inner.begin(seed, check)
+        self._inner.begin(check, seed)
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Write the name down and pass the call on."""

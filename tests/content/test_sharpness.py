@@ -39,7 +39,7 @@ def test_the_points_come_to_what_the_course_declares(course: Course, checks):
 
 
 def test_every_function_has_three_hints(course: Course, checks):
-    from autograder.commands.hints import load_hints
+    from autograder.hints import load_hints
 
     for exercise in course.exercises:
         hints = load_hints(course, exercise)
