@@ -221,7 +221,10 @@ def _five_digits(value: float) -> float | None:
 def _place(flat: int, shape: tuple[int, ...], t: Tensor | None) -> str:
     if not shape:
         return ""
-    index = [int(i) for i in torch.unravel_index(torch.tensor(flat), shape)]
+    index: list[int] = []  # torch.unravel_index would import sympy for this
+    for size in reversed(shape):
+        index.insert(0, flat % size)
+        flat //= size
     place = f" at sample {index[0]}" if t is not None or len(shape) > 1 else f" at entry {index[0]}"
     if len(index) > 1:
         place += f", ({', '.join(map(str, index[1:]))})"

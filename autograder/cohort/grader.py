@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -66,7 +67,7 @@ class Grader:
         torch.set_num_threads(1)
         self._settings = Settings(plan.seed, seconds=plan.limits.call_seconds)
         self._checks: list[Check] = load_checks(self.course)
-        self._diagnoser = Diagnoser(self.course, self._settings)
+        self._diagnoser = Diagnoser(self.course, Settings(plan.seed))
         self._memory = Memory()
         self.nursery.ready()
 
@@ -109,28 +110,36 @@ class Grader:
         finally:
             remote.close()
         results = with_sources(with_diagnoses(results, self._diagnoser), contents.sources)
-        late = lateness(self.course, task.submitted, _points_by_part(self.course, results))
-        points = sum(r.points for r in results.values())
-        return Record(
-            points=points,
+        record = Record(
+            points=sum(r.points for r in results.values()),
             of=sum(r.of for r in results.values()),
             functions=results,
             seed=self.plan.seed,
             student=task.student,
-            name=task.name,
-            email=task.email,
-            attempt=task.attempt,
-            submitted=task.submitted,
             status=_status(contents, results),
+            grade=0.0,
             key=key_of(self.plan, task.submission, contents),
-            grade=round(max(0.0, points - late.penalty), 4),
-            late_days=late.late_days,
-            penalty=late.penalty,
-            problems=contents.problems + ((late.note,) if late.note else ()),
             limits=tuple(remote.hits),
-            noticed=tuple(remote.noticed()),
+            noticed=tuple(remote.noticed()) + ((task.note,) if task.note else ()),
             seconds=round(time.perf_counter() - started, 3),
         )
+        return with_circumstances(record, task, contents, self.course)
+
+
+def with_circumstances(record: Record, task: Task, contents: Contents, course: Course) -> Record:
+    """Return a record with what may change although the points do not: whose it is, when it came, what that costs."""
+    late = lateness(course, task.submitted, _points_by_part(course, record.functions))
+    return msgspec.structs.replace(
+        record,
+        name=task.name,
+        email=task.email,
+        attempt=task.attempt,
+        submitted=task.submitted,
+        late_days=late.late_days,
+        penalty=late.penalty,
+        grade=round(max(0.0, record.points - late.penalty), 4),
+        problems=contents.problems + ((late.note,) if late.note else ()),
+    )
 
 
 def not_graded(task: Task, plan: Plan, why: str) -> Record:
@@ -159,7 +168,7 @@ def _status(contents: Contents, results: dict[str, FunctionResult]) -> RecordSta
     return "failed to load" if any(f.kind == "load" for f in failures) else "graded"
 
 
-def _points_by_part(course: Course, results: dict[str, FunctionResult]) -> dict[str, float]:
+def _points_by_part(course: Course, results: Mapping[str, FunctionResult]) -> dict[str, float]:
     points = {part.id: 0.0 for part in course.parts}
     for function, result in results.items():
         points[course.part_of(function.partition(".")[0]).id] += result.points

@@ -47,24 +47,28 @@ class Task(msgspec.Struct, frozen=True):
     submitted: datetime.datetime | None = None
     name: str = ""
     email: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
     @property
     def submission(self) -> Submission:
         """The submission that is meant."""
-        return Submission(self.student, Path(self.path), self.attempt, self.submitted, self.name, self.email)
+        files = tuple((name, Path(path)) for name, path in self.files)
+        whose = (self.student, Path(self.path), self.attempt, self.submitted, self.name, self.email)
+        return Submission(*whose, files, self.note)
 
 
 def task_of(submission: Submission, record: str) -> Task:
     """Return the task of grading a submission into a record of that name."""
     s = submission
-    return Task(record, s.student, str(s.path), s.attempt, s.submitted, s.name, s.email)
+    files = tuple((name, str(path)) for name, path in s.files)
+    return Task(record, s.student, str(s.path), s.attempt, s.submitted, s.name, s.email, files, s.note)
 
 
 def key_of(plan: Plan, submission: Submission, contents: Contents) -> str:
-    """Return what a record is known by: two submissions with the same key get the same record."""
-    person = (submission.student, submission.attempt, submission.name, submission.email, submission.submitted)
+    """Return what a record is known by: two submissions with the same key earn the same points."""
     means = (GRADER_VERSION, plan.version, plan.seed, plan.limits, plan.functions)
-    return hashlib.sha256(msgspec.json.encode((contents.digest, means, person))).hexdigest()
+    return hashlib.sha256(msgspec.json.encode((contents.digest, submission.student, means))).hexdigest()
 
 
 def make_plan(

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.cohort.grader import Done, not_graded
+from autograder.cohort.grader import Done, not_graded, with_circumstances
 from autograder.cohort.plan import Plan, Task, key_of, task_of
 from autograder.cohort.record import Record, record_name
 from autograder.course import Course, CourseError
@@ -94,13 +94,18 @@ def named(submissions: Sequence[Submission]) -> Iterator[tuple[Submission, str]]
 
 
 def _kept(course: Course, plan: Plan, records: Path, task: Task, summary: Summary) -> bool:
-    """Whether there is a record of this submission with this plan already."""
+    """Whether there is a record of this submission with this plan already; if so, bring up to date whose it is."""
+    path = records / f"{task.record}.json"
     try:
-        record = msgspec.json.decode((records / f"{task.record}.json").read_bytes(), type=Record)
+        record = msgspec.json.decode(path.read_bytes(), type=Record)
     except (OSError, msgspec.DecodeError):
         return False
-    if record.key != key_of(plan, task.submission, read_submission(task.submission, course)):
+    contents = read_submission(task.submission, course)
+    if record.key != key_of(plan, task.submission, contents):
         return False
+    current = with_circumstances(record, task, contents, course)
+    if current != record:
+        current.write(path)
     _count(summary, record.status, len(record.limits))
     summary.kept += 1
     return True

@@ -1,0 +1,240 @@
+"""A class is graded: everybody has a record, nothing is graded twice, and what dies on the way costs nobody a thing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.cohort.record import Record, read_records
+from tests.autograder.conftest import COURSE, Person, environment
+
+RIGHT = (COURSE / "solutions" / "plane.py").read_text(encoding="utf-8")
+SPACE = (COURSE / "solutions" / "space.py").read_text(encoding="utf-8")
+LOOP = RIGHT.replace("return math.pi * radius**2", "while True: pass")
+SLOW = RIGHT + "\nimport time\n\ntime.sleep(0.5)\n"
+CLASS = {
+    "ana": {"plane.py": RIGHT, "space.py": SPACE},
+    "Борис": {"plane.py": RIGHT.replace("radius**2", "radius"), "space.py": SPACE},
+    "chidi": {"plane.py": RIGHT},
+    "dina": {"plane.py": "def circle_area(:\n", "space.py": SPACE},
+    "emil": {"plane.py": LOOP, "space.py": SPACE},
+    "farah": {"notes.txt": "I could not do it"},
+    "gu": {"plane.py": "import os\nos._exit(1)\n", "space.py": SPACE},
+}
+GRADES = {"ana": 8, "Борис": 2, "chidi": 5, "dina": 0, "emil": 2, "farah": 0, "gu": 0}
+STATUSES = {"dina": "failed to load", "farah": "unreadable"}
+OPTIONS = ("--seed", "11", "--call-seconds", "1", "--total-seconds", "8")
+
+
+def hand_in(folder: Path, handed: dict[str, dict[str, str]]) -> Path:
+    """Write a class folder: a zip for every second student, a folder for the others."""
+    folder.mkdir(parents=True)
+    for number, (student, files) in enumerate(handed.items()):
+        if number % 2:
+            (folder / student).mkdir()
+            for name, text in files.items():
+                (folder / student / name).write_text(text, encoding="utf-8")
+        else:
+            with zipfile.ZipFile(folder / f"{student}.zip", "w") as archive:
+                for name, text in files.items():
+                    archive.writestr(name, text)
+    return folder
+
+
+def start(instructor: Person, *words: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "autograder", "staff", "grade", *words]
+    return subprocess.Popen(
+        command,
+        cwd=instructor.root,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def grade(instructor: Person, *words: str) -> subprocess.CompletedProcess[str]:
+    process = start(instructor, *words)
+    out, err = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def records(results: Path) -> dict[str, Record]:
+    return {record.student: record for record in read_records(results)}
+
+
+def plain(record: Record) -> dict[str, object]:
+    """Return a record as data, without what it took."""
+    import msgspec
+
+    data = msgspec.to_builtins(record)
+    data.pop("seconds")
+    for result in data["functions"].values():
+        for outcome in result["checks"]:
+            outcome.pop("seconds", None)
+    return data
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Person, Path, Path]:
+    """A class that has been graded: the instructor, the submissions, the results."""
+    root = tmp_path_factory.mktemp("graded")
+    shutil.copytree(COURSE, root / "course", ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    instructor = Person(root / "course")
+    folder = hand_in(root / "class", CLASS)
+    roster = root / "class.csv"
+    roster.write_text("id,name\n" + "".join(f"{s},{s.title()} X\n" for s in [*CLASS, "hana"]), encoding="utf-8")
+    words = (str(folder), "--out", str(root / "results"), "--roster", str(roster), *OPTIONS)
+    done = grade(instructor, *words, "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    assert "7 submissions" in done.stdout
+    return instructor, folder, root / "results"
+
+
+def test_everybody_has_the_grade_they_deserve(graded):
+    found = records(graded[2])
+    assert {student: found[student].grade for student in CLASS} == GRADES
+    assert {s: r.status for s, r in found.items() if r.status != "graded"} == {**STATUSES, "hana": "missing"}
+
+
+def test_a_record_says_what_held_for_it(graded):
+    record = records(graded[2])["emil"]
+    assert (record.seed, record.attempt, record.of, record.name) == (11, 1, 8, "Emil X")
+    assert record.key
+    assert record.seconds > 0
+    assert record.limits[0].limit == "call seconds"
+    report = json.loads((graded[2] / "records" / "emil.json").read_text())
+    checked = graded[0].run("autograder", "check", "--from", str(graded[0].root / "solutions"), "--json")
+    assert set(json.loads(checked.stdout)) <= set(report)
+
+
+def test_the_diagnosis_is_made_on_the_secret_seed(graded):
+    result = records(graded[2])["Борис"].functions["plane.circle_area"]
+    assert result.status == "failed"
+    assert result.diagnosis is not None
+
+
+def test_a_second_run_grades_nothing_again(graded):
+    instructor, folder, results = graded
+    before = {path: path.stat().st_mtime_ns for path in (results / "records").glob("*.json")}
+    roster = str(folder.parent / "class.csv")
+    done = grade(instructor, str(folder), "--out", str(results), "--roster", roster, *OPTIONS)
+    assert "7 of them before" in done.stdout, done.stderr
+    after = {path: path.stat().st_mtime_ns for path in (results / "records").glob("*.json")}
+    after.pop(results / "records" / "hana.json")  # who has handed in nothing is written down each time
+    assert after.items() <= before.items()
+    assert len(after) == 7
+
+
+def test_whoever_hands_in_something_else_is_graded_again_and_nobody_else(graded, tmp_path: Path):
+    instructor, folder, results = graded
+    again, copy = tmp_path / "class", tmp_path / "results"
+    shutil.copytree(folder, again)
+    shutil.copytree(results, copy)
+    (again / "Борис" / "plane.py").write_text(RIGHT, encoding="utf-8")
+    done = grade(instructor, str(again), "--out", str(copy), *OPTIONS)
+    assert "6 of them before" in done.stdout, done.stderr
+    assert records(copy)["Борис"].grade == 8
+    assert records(copy)["ana"].name == ""  # there was no roster this time
+
+
+def test_two_jobs_and_another_order_give_the_same_records(graded, tmp_path: Path):
+    instructor, _, results = graded
+    shuffled = hand_in(tmp_path / "class", {s: dict(reversed(CLASS[s].items())) for s in reversed(CLASS)})
+    done = grade(instructor, str(shuffled), "--out", str(tmp_path / "results"), *OPTIONS, "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    first, second = records(results), records(tmp_path / "results")
+    for student in CLASS:
+        one, other = (plain(side[student]) | {"name": "", "key": ""} for side in (first, second))
+        assert one == other
+
+
+def test_pages_and_table_are_made(graded):
+    results = graded[2]
+    assert (results / "overview.html").is_file()
+    assert len(list((results / "feedback").glob("*.html"))) == 8
+    table = (results / "grades.csv").read_text(encoding="utf-8")
+    assert len(table.splitlines()) == 9
+
+
+def test_another_seed_makes_other_inputs_and_the_same_grades(graded, tmp_path: Path):
+    instructor, folder, results = graded
+    key = tmp_path / "key"
+    key.write_text("a long secret")
+    out = str(tmp_path / "results")
+    done = grade(instructor, str(folder), "--out", out, "--key-file", str(key), *OPTIONS[2:])
+    assert done.returncode == 0, done.stderr
+    first, second = records(results), records(tmp_path / "results")
+    assert {s: second[s].grade for s in CLASS} == GRADES
+    assert first["ana"].seed != second["ana"].seed
+    assert first["Борис"].functions != second["Борис"].functions
+
+
+def test_without_a_seed_a_secret_one_is_made_and_kept(instructor: Person, tmp_path: Path):
+    folder = hand_in(tmp_path / "class", {"ana": CLASS["ana"]})
+    for _ in range(2):
+        done = grade(instructor, str(folder), "--out", str(tmp_path / "results"))
+        assert done.returncode == 0, done.stderr
+    assert "1 of them before" in done.stdout
+    assert (tmp_path / "results" / "seed.key").stat().st_mode & 0o077 == 0
+
+
+def test_only_some_functions_can_be_graded(instructor: Person, tmp_path: Path):
+    folder = hand_in(tmp_path / "class", {"ana": CLASS["ana"]})
+    done = grade(instructor, str(folder), "--out", str(tmp_path / "results"), "--only", "distances", "--seed", "1")
+    assert done.returncode == 0, done.stderr
+    record = records(tmp_path / "results")["ana"]
+    assert list(record.functions) == ["plane.distances"]
+    assert (record.points, record.of) == (2, 2)
+
+
+@pytest.mark.parametrize("moment", [2.0, 4.0, 6.0])
+def test_a_run_that_was_killed_goes_on_where_it_was(instructor: Person, tmp_path: Path, moment: float):
+    handed = {f"student {n}": {"plane.py": SLOW, "space.py": SPACE} for n in range(6)}
+    folder, results = hand_in(tmp_path / "class", handed), tmp_path / "results"
+    process = start(instructor, str(folder), "--out", str(results), "--seed", "3")
+    time.sleep(moment)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    written = {path: path.read_bytes() for path in (results / "records").glob("*.json")}
+    done = grade(instructor, str(folder), "--out", str(results), "--seed", "3")
+    assert done.returncode == 0, done.stderr
+    found = records(results)
+    assert {student: record.grade for student, record in found.items()} == dict.fromkeys(handed, 8)
+    assert {path: path.read_bytes() for path in written} == written
+    assert not list((results / "records").glob("*.draft"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--seed", "1", "--key-file", "{key}"], "leave one of them out"),
+        (["--only", "nothing"], "no function, exercise or part is called 'nothing'"),
+        (["--level", "none"], "--unsafe"),
+        (["--roster", "{key}"], "key"),
+    ],
+)
+def test_wrong_use_is_told_with_exit_code_2(instructor: Person, tmp_path: Path, words: list[str], said: str):
+    (tmp_path / "key").write_text("x")
+    folder = hand_in(tmp_path / "class", {"ana": CLASS["ana"]})
+    words = [word.replace("{key}", str(tmp_path / "key")) for word in words]
+    result = instructor.type("staff", "grade", str(folder), "--out", str(tmp_path / "results"), *words)
+    assert result.exit_code == 2
+    assert said in result.output + (result.stderr or "")
+
+
+def test_an_empty_folder_is_no_class(instructor: Person, tmp_path: Path):
+    (tmp_path / "class").mkdir()
+    result = instructor.type("staff", "grade", str(tmp_path / "class"), "--out", str(tmp_path / "results"))
+    assert result.exit_code == 2
+    assert "no submissions in" in result.output + (result.stderr or "")
