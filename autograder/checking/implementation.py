@@ -131,8 +131,13 @@ class InProcess(Implementation):
         self._homes = homes
 
     def begin(self, check: str, seed: int) -> None:
-        """Set the global generator, and set back what a module may have changed for all."""
-        torch.manual_seed(seed)
+        """Set the global generator, and set back what a module may have changed for all.
+
+        Not with torch.manual_seed: where a GPU is not in use yet, that formats the stack, to tell who asked.
+        """
+        torch.default_generator.manual_seed(seed)
+        if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]  # torch has no types for it
+            torch.cuda.manual_seed_all(seed)
         torch.set_default_dtype(torch.float32)
         torch.set_grad_enabled(True)
 
@@ -153,8 +158,10 @@ class InProcess(Implementation):
         before = [*((str(i + 1), a) for i, a in enumerate(args)), *kwargs.items()]
         after = [*copies[0], *copies[1].values()]
         changed = tuple(which for (which, old), new in zip(before, after, strict=True) if not _same(old, new))
-        value = _map_tensors(value, plain)
-        shared = tuple(which for (which, _), new in zip(before, after, strict=True) if _share_memory(new, value))
+        value, memory = _map_tensors(value, plain), _memory(value)
+        shared = tuple(
+            which for (which, _), new in zip(before, after, strict=True) if memory and _memory(new) == memory
+        )
         return Reply(value, changed, shared)
 
     def _function(self, name: str) -> Callable[..., Any]:
@@ -229,6 +236,8 @@ def plain(tensor: Tensor) -> Tensor:
 
 def _copied(value: Any) -> Any:
     """Copy tensors; a generator becomes a new one, with a seed drawn from it, as it does on the way to a process."""
+    if type(value) is Tensor:
+        return value.detach().clone()
     if isinstance(value, torch.Generator):
         return torch.Generator(device=value.device).manual_seed(seed_from(value))
     if isinstance(value, list | tuple):
@@ -253,13 +262,16 @@ def _map_tensors(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
     return value
 
 
-def _share_memory(one: Any, other: Any) -> bool:
-    if not isinstance(one, Tensor) or not isinstance(other, Tensor) or one.is_meta or other.is_meta:
-        return False
-    return one.numel() > 0 and one.untyped_storage().data_ptr() == other.untyped_storage().data_ptr()
+def _memory(value: Any) -> int | None:
+    """Return where the elements of a tensor lie, if it has any."""
+    if not isinstance(value, Tensor) or value.is_meta or not value.numel():
+        return None
+    return plain(value).untyped_storage().data_ptr()
 
 
 def _same(old: Any, new: Any) -> bool:
+    if old is new:
+        return True
     if isinstance(old, Tensor):
         if old.shape != new.shape or old.dtype != new.dtype:
             return False

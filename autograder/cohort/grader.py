@@ -23,7 +23,7 @@ from autograder.cohort.record import Record, RecordStatus
 from autograder.course import Course, load_course
 from autograder.running.report import FunctionResult
 from autograder.sandbox.memory import Memory
-from autograder.sandbox.warm import Nursery, NurseryLost
+from autograder.sandbox.warm import Nursery, NurseryLost, WorkerKilled
 from autograder.submissions.lateness import lateness
 from autograder.submissions.reading import read_submission
 from autograder.submissions.submission import Contents
@@ -72,16 +72,21 @@ class Grader:
         self.nursery.ready()
 
     def grade(self, task: Task) -> Record:
-        """Grade one submission; if the nursery is lost on the way, with another one, from the beginning."""
+        """Grade one submission; if its sandbox is lost on the way, in another one, from the beginning.
+
+        A worker that is killed from outside each time is held against the submission in the end.
+        """
         contents = read_submission(task.submission, self.course)
+        why = ""
         for tried in range(1, TRIES + 1):
             try:
-                return self._grade(task, contents, remembering=tried == 1)
+                return self._grade(task, contents, self._memory if tried == 1 else None, patient=tried < TRIES)
             except NurseryLost as lost:
+                why = str(lost)
                 self.restart()
-                if tried == TRIES:
-                    return not_graded(task, self.plan, f"its sandbox was lost {TRIES} times: {lost}")
-        raise AssertionError("unreachable")
+            except WorkerKilled:
+                continue
+        return not_graded(task, self.plan, f"its sandbox was lost {TRIES} times: {why}")
 
     def restart(self) -> None:
         """Start another nursery.
@@ -95,7 +100,7 @@ class Grader:
     def _start(self) -> Nursery:
         return Nursery(self.course, self.plan.level)
 
-    def _grade(self, task: Task, contents: Contents, remembering: bool) -> Record:
+    def _grade(self, task: Task, contents: Contents, memory: Memory | None, patient: bool) -> Record:
         from autograder.diagnosis.diagnoser import with_diagnoses
         from autograder.running.grading import with_sources
         from autograder.running.runner import Runner
@@ -104,7 +109,7 @@ class Grader:
 
         started = time.perf_counter()
         handed = Handed(self.course, homes(self._checks), contents.sources)
-        remote = Remote(self.nursery, handed, self.plan.limits, self._memory if remembering else None)
+        remote = Remote(self.nursery, handed, self.plan.limits, memory, patient)
         try:
             results = Runner(self._checks, remote, self._settings).run(self.plan.functions)
         finally:

@@ -113,6 +113,11 @@ class BoundedOutput(io.TextIOBase):
         """What was kept."""
         return "".join(self._parts)
 
+    def take(self) -> str:
+        """Return what was kept since the last time; the room that it took stays taken."""
+        text, self._parts = "".join(self._parts), []
+        return text
+
 
 @contextlib.contextmanager
 def captured_output(limit: int = OUTPUT_LIMIT) -> Iterator[BoundedOutput]:

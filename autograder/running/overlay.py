@@ -60,7 +60,8 @@ class Overlay(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
         Raises: ImportError, with what the module itself raised as its cause, if it does not load.
         """
-        module = importlib.import_module(f"{self._package}.{name}")
+        fullname = f"{self._package}.{name}"
+        module = sys.modules.get(fullname) or importlib.import_module(fullname)
         if name in self.errors:
             raise ImportError(f"{name}.py does not load") from self.errors[name]
         return module

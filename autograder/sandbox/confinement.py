@@ -190,7 +190,6 @@ def _limit(limits: Limits, used: int, processes: int | None, file_bytes: int) ->
     seconds = int(limits.total_seconds) + 5
     values = {
         resource.RLIMIT_AS: used + (limits.memory_mib << 20),
-        resource.RLIMIT_CPU: seconds,
         resource.RLIMIT_FSIZE: file_bytes,
         resource.RLIMIT_NOFILE: MOST_DESCRIPTORS,
         resource.RLIMIT_CORE: 0,
@@ -198,6 +197,7 @@ def _limit(limits: Limits, used: int, processes: int | None, file_bytes: int) ->
     }
     if processes is not None:
         values[resource.RLIMIT_NPROC] = processes
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     for kind, value in values.items():
         hard = resource.getrlimit(kind)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -11,7 +11,7 @@ from autograder.sandbox.frames import Closed, Late
 from autograder.sandbox.limits import MOST_CALLBACKS, LimitHit, LimitName, Limits
 from autograder.sandbox.memory import Exchange, Memory, Outcome, Question, digest
 from autograder.sandbox.messages import Begin, Load, pack
-from autograder.sandbox.warm import Nursery, NurseryLost, Worker
+from autograder.sandbox.warm import KILLED, Nursery, NurseryLost, Worker, WorkerKilled
 
 
 class Conversation:
@@ -20,8 +20,13 @@ class Conversation:
     hits: the limits that the submission has run into.
     """
 
-    def __init__(self, nursery: Nursery, opening: bytes, limits: Limits) -> None:
-        """Prepare; `opening`: the first message to a worker, with the submission in it."""
+    def __init__(self, nursery: Nursery, opening: bytes, limits: Limits, patient: bool = False) -> None:
+        """Prepare.
+
+        opening: the first message to a worker, with the submission in it.
+        patient: whether a worker that was killed from outside is no fault of the submission: WorkerKilled is raised.
+        """
+        self._patient = patient
         self.hits: list[LimitHit] = []
         self.exchanges: list[Exchange] = []
         self._nursery, self._opening, self._limits = nursery, opening, limits
@@ -164,6 +169,8 @@ class Conversation:
 
     def _died(self) -> NoReturn:
         how = self._lose(grace=0.5) or "closed its connection"
+        if how == KILLED and self._patient:
+            raise WorkerKilled(self._check)
         self.hit("process", how)
         raise Raised("Stopped", f"the process {how}")
 

@@ -6,8 +6,8 @@ import socket
 import struct
 import time
 
-LARGEST_FRAME = 32 * 1024 * 1024
-"""Bytes in one frame, either way."""
+LARGEST_FRAME = 9 * 1024 * 1024
+"""Bytes in one frame, either way; as objects in memory they may be thirty times as many."""
 
 _LENGTH = struct.Struct("<I")
 _AT_ONCE = 1 << 18

@@ -12,7 +12,7 @@ Level = Literal["namespaces", "landlock", "none"]
 LEVELS: tuple[Level, ...] = ("namespaces", "landlock", "none")
 """From the best to none."""
 
-LARGEST_RESULT = 16 * 1024 * 1024
+LARGEST_RESULT = 8 * 1024 * 1024
 """Bytes of the tensors in one result or in the arguments of one callback."""
 
 MOST_CALLBACKS = 10_000

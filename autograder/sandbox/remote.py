@@ -47,10 +47,15 @@ class Remote(Implementation):
 
     keeps_time = True
 
-    def __init__(self, nursery: Nursery, handed: Handed, limits: Limits, memory: Memory | None = None) -> None:
-        """Prepare; a worker is made when the first function is called."""
+    def __init__(
+        self, nursery: Nursery, handed: Handed, limits: Limits, memory: Memory | None = None, patient: bool = False
+    ) -> None:
+        """Prepare; a worker is made when the first function is called.
+
+        patient: raise WorkerKilled where a worker is killed from outside, instead of blaming the submission.
+        """
         self._handed, self._limits, self._memory = handed, limits, memory
-        self._conversation = Conversation(nursery, handed.opening(), limits)
+        self._conversation = Conversation(nursery, handed.opening(), limits, patient)
         self._printed, self._hits_before = 0, 0
 
     @property

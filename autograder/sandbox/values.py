@@ -107,7 +107,7 @@ class _Encoder:
             return value  # type: ignore[no-any-return]  # its type was looked at
         if kind is int:
             return value if value in _INTEGERS else Other("int")
-        if isinstance(value, Tensor):
+        if kind is Tensor or isinstance(value, Tensor):
             return self._tensor(plain(value))
         if isinstance(value, str):
             return str.__str__(value).encode("utf-8", "replace").decode()
@@ -144,13 +144,12 @@ class _Encoder:
         shape = tuple(tensor.shape)
         if tensor.is_meta:
             return TensorData(name, shape, None)
-        self._room -= tensor.numel() * tensor.element_size()
+        self._room -= math.prod(shape) * tensor.dtype.itemsize
         if self._room < 0:
             raise WireError(f"tensors of more than {LARGEST_RESULT >> 20} MiB")
-        tensor = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous()
-        return TensorData(
-            name, shape, tensor.reshape(-1).view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
-        )
+        if tensor.dtype is torch.bfloat16:  # which numpy does not know
+            tensor = tensor.detach().cpu().contiguous().view(torch.int16)
+        return TensorData(name, shape, tensor.numpy(force=True).tobytes())
 
 
 def decode(value: Value, callables: Callable[[int], Callable[..., Any]] | None = None) -> Any:
@@ -158,29 +157,42 @@ def decode(value: Value, callables: Callable[[int], Callable[..., Any]] | None =
 
     callables: makes the callable that stands for one on the other side; without it, none may come.
 
-    Raises: WireError for a tensor whose words and bytes do not fit together, and for what may not come.
+    Raises: WireError for a tensor whose words and bytes do not fit together, for what may not come, and for too much.
     """
-    match value:
-        case TensorData():
-            return _tensor(value)
-        case Items(items, fixed):
-            decoded = [decode(item, callables) for item in items]
-            return tuple(decoded) if fixed else decoded
-        case Mapping(keys, values):
-            try:
-                return {decode(k): decode(v, callables) for k, v in zip(keys, values, strict=True)}
-            except (TypeError, ValueError) as error:
-                raise WireError(f"a dict that is none: {error}") from error
-        case Seed(seed):
-            return torch.Generator().manual_seed(seed % 2**63)
-        case Callback(index):
-            if callables is None:
-                raise WireError("a callable came from the wrong side")
-            return callables(index)
-        case Other(name):
-            return stand_in(name)
-        case _:
-            return value
+    return _tensor(value) if type(value) is TensorData else _Decoder(callables).decode(value, 0)
+
+
+class _Decoder:
+    def __init__(self, callables: Callable[[int], Callable[..., Any]] | None) -> None:
+        self._callables, self._items = callables, MOST_ITEMS
+
+    def decode(self, value: Value, depth: int) -> Any:
+        match value:
+            case TensorData():
+                return _tensor(value)
+            case Items(items, fixed):
+                decoded = self._all(items, depth)
+                return tuple(decoded) if fixed else decoded
+            case Mapping(keys, values):
+                try:
+                    return dict(zip(self._all(keys, depth), self._all(values, depth), strict=True))
+                except (TypeError, ValueError) as error:
+                    raise WireError(f"a dict that is none: {error}") from error
+            case Seed(seed):
+                return torch.Generator().manual_seed(seed % 2**63)
+            case Callback(index):
+                if self._callables is None:
+                    raise WireError("a callable came from the wrong side")
+                return self._callables(index)
+            case Other(name):
+                return stand_in(name)
+        return value
+
+    def _all(self, values: list[Value], depth: int) -> list[Any]:
+        self._items -= len(values)
+        if depth >= DEEPEST or self._items < 0:
+            raise WireError(f"more than {MOST_ITEMS} items, or lists nested more than {DEEPEST} deep")
+        return [self.decode(value, depth + 1) for value in values]
 
 
 def _tensor(value: TensorData) -> Tensor:
@@ -188,18 +200,19 @@ def _tensor(value: TensorData) -> Tensor:
     if dtype is None or len(value.shape) > MOST_DIMENSIONS or any(not 0 <= n < 2**40 for n in value.shape):
         raise WireError(f"a tensor of dtype {value.dtype[:20]!r} and shape {value.shape[:MOST_DIMENSIONS]}")
     count = math.prod(value.shape)
-    if value.data is None:
-        if count >= 2**56:
-            raise WireError("a meta tensor of more elements than there can be")
-        return torch.empty(value.shape, dtype=dtype, device="meta")
-    if len(value.data) != count * dtype.itemsize:
-        raise WireError(f"a tensor of shape {value.shape} and {len(value.data)} bytes")
-    if not value.data:
-        return torch.empty(value.shape, dtype=dtype)
-    raw = torch.frombuffer(bytearray(value.data), dtype=torch.uint8)
-    if dtype is torch.bool:
-        return (raw != 0).reshape(value.shape)  # a byte that is neither 0 nor 1 makes a bool that is neither
-    return raw.view(dtype).reshape(value.shape)
+    try:
+        if value.data is None:
+            return torch.empty(value.shape, dtype=dtype, device="meta")
+        if len(value.data) != count * dtype.itemsize:
+            raise WireError(f"a tensor of shape {value.shape} and {len(value.data)} bytes")
+        if not value.data:
+            return torch.empty(value.shape, dtype=dtype)
+        raw = bytearray(value.data)
+        if dtype is torch.bool:  # a byte that is neither 0 nor 1 would make a bool that is neither
+            return (torch.frombuffer(raw, dtype=torch.uint8) != 0).reshape(value.shape)
+        return torch.frombuffer(raw, dtype=dtype).reshape(value.shape)
+    except (RuntimeError, OverflowError, MemoryError) as error:  # more elements than torch can count, above all
+        raise WireError(f"a tensor of shape {value.shape} that cannot be: {error}") from error
 
 
 def stand_in(name: str) -> object:

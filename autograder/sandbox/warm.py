@@ -25,8 +25,15 @@ ANSWER_SECONDS = 20.0
 """After so long without an answer a nursery counts as wedged."""
 
 
+KILLED = "was killed from outside"
+
+
 class NurseryLost(Abandoned):
     """The nursery died, was stopped, or does not answer.  It is nobody's fault that is being graded."""
+
+
+class WorkerKilled(Abandoned):
+    """A worker was killed from outside: by a person, or for want of memory.  A submission cannot do that to itself."""
 
 
 class Refused(Exception):
@@ -176,6 +183,6 @@ def _environment() -> dict[str, str]:
 def _how(status: int) -> str:
     if os.WIFSIGNALED(status):
         number = signal.Signals(os.WTERMSIG(status))
-        names = {signal.SIGSYS: "a system call that no homework makes", signal.SIGXCPU: "too much processor time"}
-        return f"ended by {names.get(number, number.name)}"
+        names = {signal.SIGKILL: KILLED, signal.SIGSYS: "ended by a system call that no homework makes"}
+        return names.get(number, f"ended by {number.name}")
     return f"ended by itself with code {os.waitstatus_to_exitcode(status)}"

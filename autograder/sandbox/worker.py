@@ -46,8 +46,8 @@ def serve(descriptor: int, output: int) -> None:
     opening = wire.receive()
     assert isinstance(opening, Open)
     sources = {name: Source(text, f"{name}.py") for name, text in opening.sources.items()}
-    with Overlay(opening.package, opening.names, sources) as overlay:
-        desk = _Desk(wire, overlay, InProcess(overlay, opening.homes), output)
+    with captured_output(output) as printed, Overlay(opening.package, opening.names, sources) as overlay:
+        desk = _Desk(wire, overlay, InProcess(overlay, opening.homes), printed)
         wire.send(Opened())
         while True:
             desk.answer(wire.receive())
@@ -81,28 +81,22 @@ class _Wire:
 class _Desk:
     """Answers one request after the other."""
 
-    def __init__(self, wire: _Wire, overlay: Overlay, functions: InProcess, output: int) -> None:
-        self._wire, self._overlay, self._functions = wire, overlay, functions
-        self._room = output
+    def __init__(self, wire: _Wire, overlay: Overlay, functions: InProcess, output: BoundedOutput) -> None:
+        self._wire, self._overlay, self._functions, self._output = wire, overlay, functions, output
         self._raised_by_callbacks: list[BaseException] = []
 
     def answer(self, request: ToWorker) -> None:
         if isinstance(request, Begin):
             self._functions.begin("", request.seed)
             return
-        with captured_output(self._room) as output:
-            self._raised_by_callbacks = []
-            try:
-                reply = self._load(request.module) if isinstance(request, Load) else self._call(request)
-            except BaseException as error:
-                reply = self._failed(error)
-        self._send(reply, output)
-
-    def _send(self, reply: FromWorker, output: BoundedOutput) -> None:
-        self._room -= len(output.text)
-        if isinstance(reply, Returned | Failed):
-            text = output.text.encode("utf-8", "replace").decode()
-            reply = msgspec.structs.replace(reply, printed=text)
+        self._raised_by_callbacks = []
+        try:
+            reply = self._load(request.module) if isinstance(request, Load) else self._call(request)
+        except BaseException as error:
+            reply = self._failed(error)
+        printed = self._output.take()
+        if printed and isinstance(reply, Returned | Failed):
+            reply = msgspec.structs.replace(reply, printed=printed.encode("utf-8", "replace").decode())
         self._wire.send(reply)
 
     def _load(self, module: str) -> FromWorker:
