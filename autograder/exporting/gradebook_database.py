@@ -26,7 +26,7 @@ def nbgrader_api() -> Any:
     try:
         return importlib.import_module("nbgrader.api")
     except ImportError as error:
-        raise CourseError(f"nbgrader is not installed ({error}); install it with `pip install nbgrader`") from error
+        raise CourseError(f"nbgrader is not installed ({error}); `pip install -e '.[gradebook]'` brings it") from error
 
 
 @contextlib.contextmanager

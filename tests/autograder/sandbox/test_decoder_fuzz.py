@@ -265,6 +265,14 @@ def test_more_items_than_may_come_are_refused(item):
         take(many(item, MOST_ITEMS + 1))
 
 
+def test_more_items_than_may_come_are_refused_when_they_are_spread_over_the_values_of_a_message():
+    half = [2, [[4, 1]] * 600, False]
+    with pytest.raises(WireError):
+        take(document([13, half, [], [], [half], [half]]))
+    with pytest.raises(WireError):
+        take(document([12, 0, [[2, [None] * (MOST_ITEMS // 2 + 1), False]] * 2, {}]))
+
+
 def test_a_dict_with_a_key_that_no_dict_takes_is_refused():
     with pytest.raises(WireError, match="a dict that is none"):
         take(document([13, [3, [[2, [1], False]], [1]]]))
