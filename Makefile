@@ -3,15 +3,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c requirements.lock
 
-.PHONY: demo test test-slow lint types build verify bench gallery weights lock clean
+# Instructors have solutions/ and need more libraries than students.
+STAFF := $(if $(wildcard solutions),[staff],)
+DEMO := build/demo
 
-demo: .venv/base  ## install, check the stubs and the reference side by side, draw the pictures
+.PHONY: demo test test-slow system lint types build verify bench fuzz chaos gallery weights lock clean
+
+demo: .venv/base  ## install, check the stubs and the reference, grade a class, draw the pictures
 ifneq ($(wildcard solutions),)
 	$(BIN)/autograder staff demo
+	rm -rf $(DEMO)
+	$(BIN)/python -m tests.cohort $(DEMO)
+	$(BIN)/autograder staff grade $(DEMO)/submissions --roster $(DEMO)/roster.csv --out $(DEMO)/results
 	$(BIN)/python -m course_lib --from solutions gallery --out pictures/reference.html
 	@echo
 	@echo "The stubs are in course_lib/, the reference in solutions/."
-	@echo "Pictures drawn by the reference:  pictures/reference.html  (open it in a browser)"
+	@echo "A class of 24, graded:            $(DEMO)/results/overview.html  (open it in a browser)"
+	@echo "Pictures drawn by the reference:  pictures/reference.html"
 else
 	@$(BIN)/autograder check || true
 	$(BIN)/python -m course_lib gallery --out pictures/gallery.html
@@ -24,8 +32,12 @@ endif
 test: .venv/dev  ## everything that is fast
 	$(BIN)/python -m pytest -n 2
 
-test-slow: .venv/dev  ## what takes minutes: twenty seeds, training from nothing
+test-slow: .venv/dev  ## what takes minutes: twenty seeds, every attack at every level, training from nothing
 	$(BIN)/python -m pytest -m slow
+
+system:  ## what the tests need beside Python, from Debian: a browser and a database server
+	@if ! command -v chromium >/dev/null || ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+		apt-get update -q && apt-get install -qy --no-install-recommends chromium postgresql; fi
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -40,8 +52,16 @@ build: .venv/base  ## instructors: stubs, manifest and fingerprints from solutio
 verify: .venv/base  ## instructors: is the grader sharp?
 	$(BIN)/autograder staff verify
 
-bench: .venv/base  ## how long a student waits, as ratios to `import torch`
+bench: .venv/dev  ## how long a student waits, and how long a class takes beside nbgrader, as ratios
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_grading
+
+chaos: .venv/dev  ## kill, stop and starve a grading run 200 times
+	$(BIN)/python -m tests.faults.chaos --rounds 200
+
+fuzz: .venv/dev  ## feed the decoder with what a hostile worker might send, for five minutes
+	$(PIP) -e '.[fuzz]'
+	$(BIN)/python -m tests.fuzz --seconds 300
 
 gallery: .venv/base  ## pictures drawn by your own functions
 	$(BIN)/python -m course_lib gallery --out pictures/gallery.html
@@ -51,7 +71,7 @@ weights: .venv/base  ## train the committed weights again (goes on where it stop
 
 .venv/base: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
-	$(PIP) -e .
+	$(PIP) -e '.$(STAFF)'
 	touch $@
 
 .venv/dev: .venv/base
@@ -60,7 +80,7 @@ weights: .venv/base  ## train the committed weights again (goes on where it stop
 
 lock:  ## pin every version in use
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install -q 'torch==2.13.0' '.[dev,staff,notebooks,quiz]'
+	build/lock/bin/python -m pip install -q 'torch==2.13.0' '.[dev,fuzz,staff,gradebook,notebooks,quiz]'
 	build/lock/bin/python -m pip freeze --exclude diffusion-homework | sed 's/^\(torch==[0-9.]*\)+.*/\1/' > requirements.lock
 
 clean:  ## remove what was installed and built here

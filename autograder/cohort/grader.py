@@ -11,9 +11,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -27,6 +27,12 @@ from autograder.sandbox.warm import Nursery, NurseryLost, WorkerKilled
 from autograder.submissions.lateness import lateness
 from autograder.submissions.reading import read_submission
 from autograder.submissions.submission import Contents
+
+if TYPE_CHECKING:
+    from autograder.sandbox.remote import Remote
+
+PUBLIC_SEED = 0
+"""That of autograder.checking.inputs, which is not imported before the nursery has been started."""
 
 TRIES = 3
 """How often a submission is graded again when the nursery is lost."""
@@ -65,9 +71,8 @@ class Grader:
         from autograder.running.runner import Settings
 
         torch.set_num_threads(1)
-        self._settings = Settings(plan.seed, seconds=plan.limits.call_seconds)
         self._checks: list[Check] = load_checks(self.course)
-        self._diagnoser = Diagnoser(self.course, Settings(plan.seed))
+        self._diagnoser = Diagnoser(self.course, Settings())
         self._memory = Memory()
         self.nursery.ready()
 
@@ -101,9 +106,7 @@ class Grader:
         return Nursery(self.course, self.plan.level)
 
     def _grade(self, task: Task, contents: Contents, memory: Memory | None, patient: bool) -> Record:
-        from autograder.diagnosis.diagnoser import with_diagnoses
         from autograder.running.grading import with_sources
-        from autograder.running.runner import Runner
         from autograder.running.trial import homes
         from autograder.sandbox.remote import Handed, Remote
 
@@ -111,10 +114,11 @@ class Grader:
         handed = Handed(self.course, homes(self._checks), contents.sources)
         remote = Remote(self.nursery, handed, self.plan.limits, memory, patient)
         try:
-            results = Runner(self._checks, remote, self._settings).run(self.plan.functions)
+            results = self._run(remote, self.plan.seed, self.plan.functions)
+            results, noticed = self._diagnosed(remote, results)
         finally:
             remote.close()
-        results = with_sources(with_diagnoses(results, self._diagnoser), contents.sources)
+        results = with_sources(results, contents.sources)
         record = Record(
             points=sum(r.points for r in results.values()),
             of=sum(r.of for r in results.values()),
@@ -125,10 +129,37 @@ class Grader:
             grade=0.0,
             key=key_of(self.plan, task.submission, contents),
             limits=tuple(remote.hits),
-            noticed=tuple(remote.noticed()) + ((task.note,) if task.note else ()),
+            noticed=(*remote.noticed(), *noticed, *((task.note,) if task.note else ())),
             seconds=round(time.perf_counter() - started, 3),
         )
         return with_circumstances(record, task, contents, self.course)
+
+    def _run(self, remote: Remote, seed: int, functions: Iterable[str] | None) -> dict[str, FunctionResult]:
+        from autograder.running.runner import Runner, Settings
+
+        return Runner(self._checks, remote, Settings(seed, seconds=self.plan.limits.call_seconds)).run(functions)
+
+    def _diagnosed(
+        self, remote: Remote, results: dict[str, FunctionResult]
+    ) -> tuple[dict[str, FunctionResult], list[str]]:
+        """Name the mistakes behind wrong results, and notice what is right on the public inputs alone.
+
+        What is wrong is checked again on the public seed, for which the values of every known mistake, and of every two
+        at once, are written down.  So no mistake has to be made anew for each class, and a grader needs no solutions.
+        """
+        wrong = [f for f, r in results.items() if r.status == "failed" and not _kinds(r) & {"time", "load"}]
+        hits = len(remote.hits)
+        public = self._run(remote, PUBLIC_SEED, [f.rpartition(".")[2] for f in wrong]) if wrong else {}
+        del remote.hits[hits:]
+        noticed = [
+            f"{f} is right on the public inputs and wrong on others" for f in wrong if public[f].status == "passed"
+        ]
+        named = {f: self._diagnoser.name(f, public[f]) for f in wrong}
+        return {f: msgspec.structs.replace(r, diagnosis=named.get(f)) for f, r in results.items()}, noticed
+
+
+def _kinds(result: FunctionResult) -> set[str]:
+    return {outcome.failure.kind for outcome in result.checks if outcome.failure}
 
 
 def with_circumstances(record: Record, task: Task, contents: Contents, course: Course) -> Record:

@@ -42,12 +42,12 @@ def similar(submissions: Path, out: Path | None, threshold: float, as_json: bool
     from autograder.similarity.comparing import compare
     from autograder.similarity.given import given_texts
     from autograder.submissions.layouts import find_submissions
-    from autograder.submissions.reading import read_contents
+    from autograder.submissions.reading import read_submission
 
     course = find_course()
     given = given_texts(course)
     found = find_submissions(submissions, course, "newest")
-    sources = {submission.student: read_contents(submission.path, course).sources for submission in found}
+    sources = {submission.student: read_submission(submission, course).sources for submission in found}
     with progress_bar("reading everybody's code") as advance:
         comparison = compare(sources, given, threshold, advance)
     if out is not None:

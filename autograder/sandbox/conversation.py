@@ -38,6 +38,11 @@ class Conversation:
         self._replay: deque[Exchange] = deque()
         self._deadline, self._callbacks = 0.0, 0
 
+    @property
+    def topic(self) -> str:
+        """What the conversation is about: a check and the seed of its inputs."""
+        return f"{self._check} {self._seed}"
+
     def begin(self, check: str, seed: int) -> None:
         """Begin a check."""
         self._check, self._seed = check, seed
@@ -69,7 +74,7 @@ class Conversation:
 
         If one is not, the check has to be run: it is given the answers so far again, and then goes on with the worker.
         """
-        step = memory.first(self._check)
+        step = memory.first(self.topic)
         while isinstance(step, Question):
             exchange = self._exchange(step.frame, step.module)
             self._replay.append(exchange)

@@ -21,7 +21,7 @@ from autograder.sandbox.frames import WireError
 from autograder.sandbox.limits import LimitHit, Limits
 from autograder.sandbox.memory import Memory, Outcome
 from autograder.sandbox.messages import Answer, Asked, Call, Failed, FromWorker, Open, Returned, pack, read_from_worker
-from autograder.sandbox.values import decode, encode
+from autograder.sandbox.values import decode_all, encode
 from autograder.sandbox.warm import Nursery
 
 
@@ -79,7 +79,7 @@ class Remote(Implementation):
     def remember(self, check: str, failure: Failure | None, stub: str | None, printed: str) -> None:
         """Remember how the check that was just run went, unless a limit had a part in it."""
         if self._memory and len(self.hits) == self._hits_before:
-            self._memory.keep(check, self._conversation.exchanges, Outcome(failure, stub, printed))
+            self._memory.keep(self._conversation.topic, self._conversation.exchanges, Outcome(failure, stub, printed))
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Call the function in the worker, and answer what it calls back."""
@@ -141,7 +141,8 @@ def _answer(asked: Asked, callables: list[Callable[..., Any]], raised: list[Base
     """
     if not 0 <= asked.index < len(callables):
         raise WireError(f"there is no callable {asked.index}")
-    args, kwargs = [decode(a) for a in asked.args], {name: decode(a) for name, a in asked.kwargs.items()}
+    values = decode_all([*asked.args, *asked.kwargs.values()])
+    args, kwargs = values[: len(asked.args)], dict(zip(asked.kwargs, values[len(asked.args) :], strict=True))
     try:
         return Answer(encode(callables[asked.index](*args, **kwargs)))
     except Exception as error:
@@ -150,7 +151,8 @@ def _answer(asked: Asked, callables: list[Callable[..., Any]], raised: list[Base
 
 
 def _reply(message: Returned) -> Reply:
-    value = decode(message.value)
+    arguments = message.arguments or []
+    value, *gradients = decode_all([message.value, *arguments, *(message.outputs or ())])
     if message.arguments is not None:
-        value = Gradients(value, [decode(g) for g in message.arguments], [decode(g) for g in message.outputs or []])
+        value = Gradients(value, gradients[: len(arguments)], gradients[len(arguments) :])
     return Reply(value, message.changed, message.shared)

@@ -7,7 +7,7 @@ objects by name, and checks what a tensor says of itself against the bytes that 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -38,6 +38,8 @@ DTYPES = {
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
 MOST_DIMENSIONS = 16
 MOST_ITEMS = 100_000
+MOST_OBJECTS = 1_000
+"""Generators and stand-ins in one value: each takes a thousand times the bytes that it came in."""
 DEEPEST = 32
 LONGEST_TYPE_NAME = 60
 _INTEGERS = range(-(2**63), 2**64)
@@ -157,42 +159,61 @@ def decode(value: Value, callables: Callable[[int], Callable[..., Any]] | None =
 
     callables: makes the callable that stands for one on the other side; without it, none may come.
 
-    Raises: WireError for a tensor whose words and bytes do not fit together, for what may not come, and for too much.
+    Raises: WireError for a tensor whose words and bytes do not fit together, for what is nested too deep or has too
+    many items, and for what may not come.
     """
     return _tensor(value) if type(value) is TensorData else _Decoder(callables).decode(value, 0)
 
 
+def decode_all(values: Iterable[Value]) -> list[Any]:
+    """Turn all values of one message into values: what may come, may come once for all of them.
+
+    Raises: WireError as `decode` does.
+    """
+    return _Decoder(None).decode_all(list(values), -1)
+
+
 class _Decoder:
     def __init__(self, callables: Callable[[int], Callable[..., Any]] | None) -> None:
-        self._callables, self._items = callables, MOST_ITEMS
+        self._callables, self._items, self._objects = callables, MOST_ITEMS, MOST_OBJECTS
 
     def decode(self, value: Value, depth: int) -> Any:
         match value:
             case TensorData():
                 return _tensor(value)
             case Items(items, fixed):
-                decoded = self._all(items, depth)
+                decoded = self.decode_all(items, depth)
                 return tuple(decoded) if fixed else decoded
             case Mapping(keys, values):
                 try:
-                    return dict(zip(self._all(keys, depth), self._all(values, depth), strict=True))
+                    return dict(zip(self.decode_all(keys, depth), self.decode_all(values, depth), strict=True))
                 except (TypeError, ValueError) as error:
                     raise WireError(f"a dict that is none: {error}") from error
             case Seed(seed):
+                self._count_object()
                 return torch.Generator().manual_seed(seed % 2**63)
             case Callback(index):
                 if self._callables is None:
                     raise WireError("a callable came from the wrong side")
                 return self._callables(index)
             case Other(name):
+                self._count_object()
                 return stand_in(name)
-        return value
+            case _:
+                return value
 
-    def _all(self, values: list[Value], depth: int) -> list[Any]:
+    def decode_all(self, values: list[Value], depth: int) -> list[Any]:
+        if depth >= DEEPEST:
+            raise WireError(f"lists are nested more than {DEEPEST} deep")
         self._items -= len(values)
-        if depth >= DEEPEST or self._items < 0:
-            raise WireError(f"more than {MOST_ITEMS} items, or lists nested more than {DEEPEST} deep")
+        if self._items < 0:
+            raise WireError(f"there are more than {MOST_ITEMS} items")
         return [self.decode(value, depth + 1) for value in values]
+
+    def _count_object(self) -> None:
+        self._objects -= 1
+        if self._objects < 0:
+            raise WireError(f"there are more than {MOST_OBJECTS} generators and objects")
 
 
 def _tensor(value: TensorData) -> Tensor:

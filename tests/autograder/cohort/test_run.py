@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.checking.inputs import Inputs
 from autograder.cohort.record import Record, read_records
 from tests.autograder.conftest import COURSE, Person, environment
 
@@ -118,10 +119,30 @@ def test_a_record_says_what_held_for_it(graded):
     assert set(json.loads(checked.stdout)) <= set(report)
 
 
-def test_the_diagnosis_is_made_on_the_secret_seed(graded):
+def test_a_known_mistake_is_named_although_the_seed_is_secret(graded):
     result = records(graded[2])["Борис"].functions["plane.circle_area"]
     assert result.status == "failed"
-    assert result.diagnosis is not None
+    assert result.diagnosis == "The area grows with the square of the radius."
+
+
+def test_what_is_right_on_the_public_inputs_alone_is_noticed(instructor: Person, tmp_path: Path):
+    body = "return math.pi * radius**2 if round(float(radius.sum()), 3) in SEEN else radius"
+    seen: set[float] = set()
+
+    def spy(radius):
+        seen.add(round(float(radius.sum()), 3))
+
+    for name in ("check_doubling_the_radius_makes_four_times_the_area", "check_area_keeps_dtype_and_device"):
+        radius = Inputs(0, name).uniform(0.5, 2, 5)
+        for value in (radius, 2 * radius, radius.double(), radius.float()):
+            spy(value)
+    cheat = RIGHT.replace("return math.pi * radius**2", body) + f"\n\nSEEN = {seen}\n"
+    folder = hand_in(tmp_path / "class", {"ana": {"plane.py": cheat, "space.py": SPACE}})
+    done = grade(instructor, str(folder), "--out", str(tmp_path / "results"), *OPTIONS)
+    assert done.returncode == 0, done.stderr
+    record = records(tmp_path / "results")["ana"]
+    assert record.functions["plane.circle_area"].points == 0
+    assert record.noticed == ("plane.circle_area is right on the public inputs and wrong on others",)
 
 
 def test_a_second_run_grades_nothing_again(graded):

@@ -20,7 +20,15 @@ from autograder.sandbox.messages import (
     pack,
     read_from_worker,
 )
-from autograder.sandbox.values import DEEPEST, DTYPES, LONGEST_TYPE_NAME, MOST_DIMENSIONS, MOST_ITEMS, decode, encode
+from autograder.sandbox.values import (
+    DEEPEST,
+    DTYPES,
+    LONGEST_TYPE_NAME,
+    MOST_DIMENSIONS,
+    MOST_ITEMS,
+    decode_all,
+    encode,
+)
 
 HEAD = 4
 """Bytes of a frame that say how long it is."""
@@ -77,7 +85,7 @@ def take(body: bytes) -> tuple[FromWorker, list[Any]]:
             values = [message.value, *(message.arguments or ()), *(message.outputs or ())]
         case _:
             values = []
-    return message, [decode(value) for value in values]
+    return message, decode_all(values)
 
 
 def try_to_take(body: bytes) -> str:
