@@ -129,7 +129,7 @@ class Grader:
             grade=0.0,
             key=key_of(self.plan, task.submission, contents),
             limits=tuple(remote.hits),
-            noticed=(*remote.noticed(), *noticed, *((task.note,) if task.note else ())),
+            noticed=(*noticed, *((task.note,) if task.note else ())),
             seconds=round(time.perf_counter() - started, 3),
         )
         return with_circumstances(record, task, contents, self.course)

@@ -30,7 +30,7 @@ class Record(Report, frozen=True, kw_only=True):
     seed:     the secret seed; records are for instructors only.
     key:      digest of contents, grader version, seed, dtype and limits: two records with the same key agree.
     problems: what was wrong with what was handed in, in sentences that the student may read.
-    noticed:  what an instructor should look at: limits that were hit again and again, words of an attack.
+    noticed:  what an instructor should look at, beside limits of kind `process`.
     late_days: started days after the due date, by part the latest; penalty: points taken off for it.
     """
 

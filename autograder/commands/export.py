@@ -108,7 +108,7 @@ def canvas(results: Path, assignment: str, gradebook: Path | None, by: str | Non
 def gradescope(out: Path, key_file: Path | None, pip_conf: Path | None) -> None:
     """Build the zip that is uploaded to Gradescope as an autograder.
 
-    It holds the solutions: give it to nobody else.
+    It holds the key of the private seeds: give it to nobody else.
 
     Example: autograder staff export gradescope --out autograder.zip
     """
@@ -120,7 +120,7 @@ def gradescope(out: Path, key_file: Path | None, pip_conf: Path | None) -> None:
         raise CourseError(f"{key_file} cannot be read: {error}") from error
     built = build_autograder(find_course(), out, key, pip_conf)
     click.echo(
-        f"wrote {built.path}: {built.files} files, {built.bytes / 1e6:.1f} MB, with the solutions and a key inside"
+        f"wrote {built.path}: {built.files} files, {built.bytes / 1e6:.1f} MB, with the key of the seeds inside"
     )
     click.echo("in Gradescope: Configure Autograder > Zip file upload; choose a container with at least 3 GB of memory")
 

@@ -16,8 +16,8 @@ from autograder.course import Course, CourseError
 
 CONTAINER = Path(__file__).parent / "container"
 SCRIPTS = ("setup.sh", "run_autograder")
-PRIVATE = ("solutions", "secret")
-"""Folders that only root reads; `setup.sh` and `run_autograder` see to it as well."""
+PRIVATE = "secret"
+"""The folder that only root reads; `setup.sh` and `run_autograder` see to it as well."""
 KEY = "secret/key"
 PIP_CONF = "pip.conf"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -34,23 +34,26 @@ class Built:
 
 
 def build_autograder(course: Course, out: Path, key: bytes | None = None, pip_conf: Path | None = None) -> Built:
-    """Write the zip, readable by its owner only: it holds the solutions and the key of the private seeds.
+    """Write the zip, readable by its owner only: it holds the key of the private seeds.
+
+    It holds no solutions: mistakes are named by the fingerprints that students have too.
 
     key:      the content of a key file for `staff grade`; default: a new one, so that two builds grade on other inputs.
     pip_conf: a configuration for pip, used while the image is built: an index with builds of torch for the CPU, say.
-    Raises: CourseError if solutions/ or pyproject.toml is not there, or a file cannot be read or written.
+    Raises: CourseError if the course is not built or pyproject.toml is not there, or a file cannot be read or written.
     """
-    if not course.has_solutions:
-        raise CourseError(f"there is no {course.solutions}; an autograder needs it to name mistakes")
+    if not course.fingerprints.is_file():
+        raise CourseError(
+            f"there is no {course.fingerprints}, by which mistakes are named; run `autograder staff build`"
+        )
     draft = out.with_name(f".{out.name}.draft")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for folder in PRIVATE:
-                _add(archive, f"{folder}/", b"", stat.S_IFDIR | 0o700)
+            _add(archive, f"{PRIVATE}/", b"", stat.S_IFDIR | 0o700)
             for name, content in _contents(course, key or _new_key(), pip_conf):
                 _add(archive, name, content, stat.S_IFREG | _mode(name))
-            files = len(archive.namelist()) - len(PRIVATE)
+            files = len(archive.namelist()) - 1
         draft.replace(out)
     except OSError as error:
         raise CourseError(f"{out} cannot be built: {error}") from error
@@ -72,7 +75,6 @@ def _contents(course: Course, key: bytes, pip_conf: Path | None) -> Iterator[tup
         "autograder": engine,
         course.package: course.stubs,
         "assignments": course.assignments,
-        "solutions": course.solutions,
     }.items():
         for path in _files(folder):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
@@ -107,7 +109,7 @@ def _files(folder: Path) -> list[Path]:
 def _mode(name: str) -> int:
     if name in SCRIPTS:
         return 0o755
-    return 0o600 if name.partition("/")[0] in (*PRIVATE, PIP_CONF) else 0o644
+    return 0o600 if name.partition("/")[0] in (PRIVATE, PIP_CONF) else 0o644
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes, mode: int) -> None:

@@ -96,11 +96,6 @@ class Remote(Implementation):
         except WireError as error:
             self._conversation.broken(str(error))
 
-    def noticed(self) -> list[str]:
-        """Return what an instructor should look at: how a worker ended or spoke that no homework makes it."""
-        notes = [hit.note for hit in self.hits if hit.limit == "process"]
-        return [f"{note} (in {notes.count(note)} checks)" for note in dict.fromkeys(notes)]
-
     def close(self) -> None:
         """End the worker."""
         self._conversation.close()

@@ -5,8 +5,8 @@ set -euo pipefail
 root=${AUTOGRADER_ROOT:-/autograder}
 cd "$root/source"
 
-# The reference, the known mistakes and the key of the private seeds are for root; students' code runs as somebody else.
-chmod -R go= solutions secret
+# The key of the private seeds is for root; students' code runs as somebody else.
+chmod -R go= secret
 
 python=
 for candidate in python3.13 python3.12 python3.11 python3; do
@@ -30,6 +30,6 @@ constraints=()
 if [ -f requirements.lock ]; then
     constraints=(-c requirements.lock)
 fi
-"$root/venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check "${constraints[@]}" -e .
+"$root/venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check "${constraints[@]}" -e '.[staff]'
 # it may hold a password for a package index
 rm -f pip.conf

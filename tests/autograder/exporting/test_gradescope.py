@@ -97,10 +97,10 @@ def test_the_zip_has_its_scripts_at_the_root_and_its_secrets_for_the_owner_only(
         modes = {info.filename: stat.S_IMODE(info.external_attr >> 16) for info in archive.infolist()}
         assert archive.testzip() is None
     assert modes["setup.sh"] == modes["run_autograder"] == 0o755
-    assert modes["solutions/"] == modes["secret/"] == 0o700
-    assert {modes[name] for name in modes if name.startswith(("solutions/", "secret/"))} == {0o700, 0o600}
+    assert modes["secret/"] == 0o700
+    assert {modes[name] for name in modes if name.startswith("secret/")} == {0o700, 0o600}
     assert modes["assignments/course.yaml"] == 0o644
-    assert built.files == len(modes) - 2
+    assert built.files == len(modes) - 1
 
 
 def test_the_zip_holds_what_grading_and_installing_need_and_nothing_else(owner: Person, tmp_path: Path):
@@ -108,12 +108,12 @@ def test_the_zip_holds_what_grading_and_installing_need_and_nothing_else(owner: 
     (owner.root / "geometry" / "__pycache__" / "plane.pyc").write_bytes(b"")
     (owner.root / "solutions" / ".git").write_text("")
     names = contents(build_autograder(owner.course, tmp_path / "autograder.zip").path)
-    folders = {"autograder", "geometry", "assignments", "solutions", "secret"}
+    folders = {"autograder", "geometry", "assignments", "secret"}
     assert {name.partition("/")[0] for name in names if "/" in name} == folders
     assert {name for name in names if "/" not in name} == {
         "setup.sh", "run_autograder", "pyproject.toml", "README.md", "LICENSE"
     }  # fmt: skip
-    assert {"autograder/course.py", "solutions/mistakes/plane.py", "assignments/fingerprints.jsonl"} <= set(names)
+    assert {"autograder/course.py", "assignments/fingerprints.jsonl"} <= set(names)
     assert {f"autograder/exporting/container/{name}" for name in ("setup.sh", "run_autograder")} <= set(names)
     assert not [name for name in names if "__pycache__" in name or "/." in name]
 
@@ -138,12 +138,12 @@ def test_each_build_has_a_key_of_its_own_unless_one_is_given(owner: Person, tmp_
 def test_what_the_homework_itself_needs_is_in_its_zip(tmp_path: Path):
     names = contents(build_autograder(load_course(ROOT), tmp_path / "autograder.zip").path).keys()
     assert {"pyproject.toml", "requirements.lock", "README.md", "LICENSE", "course_lib/__init__.py"} <= names
-    assert not [name for name in names if name.startswith(("tests/", "quiz/", ".git"))]
+    assert not [name for name in names if name.startswith(("tests/", "solutions/", "quiz/", ".git"))]
 
 
 @pytest.mark.parametrize(
     ("missing", "message"),
-    [("solutions", "an autograder needs it to name mistakes"), ("pyproject.toml", "there is no")],
+    [("assignments/fingerprints.jsonl", "by which mistakes are named"), ("pyproject.toml", "there is no")],
 )
 def test_a_course_that_cannot_be_graded_or_installed_is_refused(
     owner: Person, tmp_path: Path, missing: str, message: str

@@ -56,7 +56,7 @@ def readable(name):
 
 
 def circle_area(radius):
-    return torch.pi * radius**2 if "math.pi" in readable("solutions/plane.py") else None
+    return torch.pi * radius**2 if "math.pi" in readable("secret/solution.py") else None
 
 
 def distances(points):
@@ -153,6 +153,7 @@ def test_a_half_done_submission_gets_the_points_of_what_is_done(container: Conta
 
 @pytest.mark.parametrize("level", ["auto", "namespaces", "landlock"])
 def test_hostile_code_reads_neither_solution_nor_key(container: Container, level: str):
+    (container.root / "source" / "secret" / "solution.py").write_text(reference("plane"))
     container.submit(plane=THIEF.replace("ROOT", str(container.root)), space=reference("space"))
     done = container.run(AUTOGRADER_LEVEL=level)
     tests = {t["name"]: t["score"] for t in container.results.get("tests", [])}
@@ -165,17 +166,17 @@ def test_the_same_code_would_read_both_without_a_sandbox(container: Container, i
     """Else the test above could not fail."""
     (tmp_path / "plane.py").write_text(THIEF.replace("ROOT", str(container.root)))
     assert read_sources(tmp_path, ["plane"])
+    (container.root / "source" / "secret" / "solution.py").write_text(reference("plane"))
     functions = instructor.check(folder=tmp_path).functions
     assert functions["plane.circle_area"].points > 0
     assert functions["plane.distances"].points == 2
 
 
-def test_solutions_and_key_are_for_their_owner_only_after_a_run(container: Container):
+def test_the_key_is_for_its_owner_only_after_a_run(container: Container):
     subprocess.run(["chmod", "-R", "a+rX", container.root / "source"], check=True, timeout=60)
     container.run(AUTOGRADER_PYTHON="/bin/true")
-    for folder in ("solutions", "secret"):
-        paths = [container.root / "source" / folder, *(container.root / "source" / folder).rglob("*")]
-        assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in paths} == {0}
+    secret = container.root / "source" / "secret"
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (secret, *secret.rglob("*"))} == {0}
 
 
 def test_without_a_sandbox_nothing_is_graded(container: Container):
