@@ -104,7 +104,7 @@ class Function:
         self._implementation = implementation
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function on copies of the arguments."""
+        """Call the function on copies of the arguments; a generator goes over as a seed drawn from it."""
         return self._reply(args, kwargs).value
 
     def gradients(self, *args: Any, **kwargs: Any) -> Gradients:
@@ -116,6 +116,7 @@ class Function:
         return gradients
 
     def _reply(self, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
+        args, kwargs = tuple(_fresh(a) for a in args), {name: _fresh(a) for name, a in kwargs.items()}
         reply = self._implementation.invoke(self.name, args, kwargs, differentiate)
         self.changed.update(reply.changed)
         self.shared.update(reply.shared)
@@ -235,11 +236,8 @@ def plain(tensor: Tensor) -> Tensor:
 
 
 def _copied(value: Any) -> Any:
-    """Copy tensors; a generator becomes a new one, with a seed drawn from it, as it does on the way to a process."""
     if type(value) is Tensor:
         return value.detach().clone()
-    if isinstance(value, torch.Generator):
-        return torch.Generator(device=value.device).manual_seed(seed_from(value))
     if isinstance(value, list | tuple):
         return type(value)(_copied(v) for v in value)
     if isinstance(value, dict):
@@ -247,9 +245,12 @@ def _copied(value: Any) -> Any:
     return value.detach().clone() if isinstance(value, Tensor) else value
 
 
-def seed_from(generator: torch.Generator) -> int:
-    """Draw a seed from a generator, which moves on."""
-    return int(torch.randint(2**62, (), generator=generator, device=generator.device))
+def _fresh(value: Any) -> Any:
+    """Return a new generator in the place of a generator, which moves on: all that it hands over is a seed."""
+    if not isinstance(value, torch.Generator):
+        return value
+    seed = int(torch.randint(2**62, (), generator=value, device=value.device))
+    return torch.Generator(device=value.device).manual_seed(seed)
 
 
 def _map_tensors(value: Any, change: Callable[[Tensor], Tensor]) -> Any:

@@ -24,7 +24,7 @@ from autograder.course import Course, load_course
 from autograder.running.report import FunctionResult
 from autograder.sandbox.memory import Memory
 from autograder.sandbox.warm import Nursery, NurseryLost, WorkerKilled
-from autograder.submissions.lateness import lateness
+from autograder.submissions.lateness import UNKNOWN, lateness
 from autograder.submissions.reading import read_submission
 from autograder.submissions.submission import Contents
 
@@ -174,7 +174,8 @@ def with_circumstances(record: Record, task: Task, contents: Contents, course: C
         late_days=late.late_days,
         penalty=late.penalty,
         grade=round(max(0.0, record.points - late.penalty), 4),
-        problems=contents.problems + ((late.note,) if late.note else ()),
+        problems=contents.problems + ((late.note,) if late.late_days else ()),
+        noticed=(*(n for n in record.noticed if n != UNKNOWN), *((UNKNOWN,) if late.note == UNKNOWN else ())),
     )
 
 

@@ -119,9 +119,7 @@ def gradescope(out: Path, key_file: Path | None, pip_conf: Path | None) -> None:
     except OSError as error:
         raise CourseError(f"{key_file} cannot be read: {error}") from error
     built = build_autograder(find_course(), out, key, pip_conf)
-    click.echo(
-        f"wrote {built.path}: {built.files} files, {built.bytes / 1e6:.1f} MB, with the key of the seeds inside"
-    )
+    click.echo(f"wrote {built.path}: {built.files} files, {built.bytes / 1e6:.1f} MB, with the key of the seeds inside")
     click.echo("in Gradescope: Configure Autograder > Zip file upload; choose a container with at least 3 GB of memory")
 
 

@@ -14,7 +14,7 @@ import msgspec
 import torch
 from torch import Tensor
 
-from autograder.checking.implementation import plain, seed_from
+from autograder.checking.implementation import plain
 from autograder.sandbox.frames import WireError
 from autograder.sandbox.limits import LARGEST_RESULT
 
@@ -120,7 +120,7 @@ class _Encoder:
         if isinstance(value, dict):
             return Mapping(self._all(dict.keys(value), depth), self._all(dict.values(value), depth))
         if isinstance(value, torch.Generator):
-            return Seed(seed_from(value))
+            return Seed(value.initial_seed())
         if self._callables is not None and callable(value):
             self._callables.append(value)
             return Callback(len(self._callables) - 1)

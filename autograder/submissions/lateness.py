@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from autograder.course import Course, CourseError, Late
 
 DAY = datetime.timedelta(days=1)
+UNKNOWN = "it is not known when this was handed in; nothing was taken off"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def lateness(course: Course, submitted: datetime.datetime | None, points_by_part
     dues = {part: part.due for part in course.parts if part.due is not None}
     if submitted is None:
         unknown = dues and course.late.policy != "none"
-        return Lateness(note="it is not known when this was handed in; nothing was taken off" if unknown else "")
+        return Lateness(note=UNKNOWN if unknown else "")
     if submitted.tzinfo is None:
         raise ValueError(f"submitted is {submitted}, which has no time zone; expected one, like {submitted}+00:00")
     worst, penalty, notes = 0, 0.0, []

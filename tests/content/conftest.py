@@ -12,7 +12,18 @@ from autograder.course import Course, load_course
 
 ROOT = Path(__file__).parents[2]
 INSTRUCTORS_ONLY = ("solutions", "tests", "final")
-LEFT_BEHIND = (".git", ".venv", "build", ".autograder", "*_cache", "__pycache__", "*.egg-info", "pictures", "runs")
+LEFT_BEHIND = (
+    ".git",
+    ".venv",
+    "build",
+    ".autograder",
+    "*_cache",
+    "__pycache__",
+    "*.egg-info",
+    "pictures",
+    "runs",
+    ".hypothesis",
+)
 
 
 @pytest.fixture(scope="session")
