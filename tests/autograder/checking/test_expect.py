@@ -11,7 +11,7 @@ import torch
 
 from autograder import expect
 from autograder.checking.failure import Failure, Mismatch, Missing
-from autograder.checking.implementation import Function, Implementation, Reply, _same, _share_memory
+from autograder.checking.implementation import Function, Implementation, Reply, _memory, _same
 
 META = torch.device("meta")
 
@@ -26,7 +26,9 @@ class Direct(Implementation):
         copies = [a.clone() if isinstance(a, torch.Tensor) else a for a in args]
         value = self._function(*copies, **kwargs)
         changed = tuple(str(i + 1) for i, (a, c) in enumerate(zip(args, copies, strict=True)) if not _same(a, c))
-        return Reply(value, changed, tuple(str(i + 1) for i, c in enumerate(copies) if _share_memory(c, value)))
+        memory = _memory(value)
+        shared = tuple(str(i + 1) for i, c in enumerate(copies) if memory and _memory(c) == memory)
+        return Reply(value, changed, shared)
 
 
 def function(body: Callable[..., Any]) -> Function:
