@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from autograder.cohort.record import Record
 from autograder.course import Course
 from autograder.reporting.statistics import newest, part_points
+from autograder.reporting.words import visible
 
 FORMULA = frozenset({"=", "+", "-", "@", "＝", "＋", "－", "＠"})
 """A cell that begins with one of these is taken for a formula by some spreadsheet."""
@@ -34,11 +35,12 @@ def grades_csv(records: Iterable[Record], course: Course) -> str:
 def cell(text: str) -> str:
     """Return a text as a cell that no spreadsheet runs and no terminal obeys.
 
-    It is one line without control characters, with an apostrophe before what would begin a formula.
+    It is one line without control characters or hidden marks, with an apostrophe before what would begin a formula.
     """
-    plain = "".join(c for c in " ".join(text.splitlines()) if unicodedata.category(c) != "Cc")
-    seen = (c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
+    kept = "".join(c for c in " ".join(text.splitlines()) if unicodedata.category(c) != "Cc")
+    seen = (c for c in kept if not c.isspace() and unicodedata.category(c) != "Cf")
     dangerous = next(seen, "") in FORMULA or text.startswith("\t")
+    plain = visible(kept, len(kept))
     return f"'{plain}" if dangerous else plain
 
 

@@ -6,10 +6,12 @@ landlock:   where a container refuses namespaces.  A worker reads the libraries 
 none:       a process with limits, and no wall around it.
 
 At each level but the last a worker has no capabilities, cannot gain any, and makes only the system calls of `calls`.
+(One exception: where root grades behind Landlock with a Python in its own home, a worker may look through that door.)
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -67,6 +69,12 @@ def leave_for_namespaces() -> None:
         Path(f"/proc/self/{name}").write_text(text)
 
 
+def _own_uid() -> int | None:
+    """Return a user for the workers of this process alone, where it may choose one."""
+    outside = int(os.readlink("/proc/self"))  # this process's id on the machine, not in its namespace
+    return FIRST_UID + outside if os.getuid() == 0 and _uid_is_there(FIRST_UID, 1 << 22) else None
+
+
 def _uid_is_there(first: int, count: int) -> bool:
     """Whether these users exist in this user namespace."""
     spans = (line.split() for line in Path("/proc/self/uid_map").read_text().splitlines())
@@ -120,7 +128,7 @@ class Namespaces(Wall):
     def __init__(self, readable: list[Path]) -> None:
         """Move into the room.  To be called in the first process of new namespaces."""
         self._used, self._own = address_space(), os.open("/proc/self/ns/pid", os.O_RDONLY)
-        self._uid = FIRST_UID + os.getpid() if os.getuid() == 0 and _uid_is_there(FIRST_UID, 1 << 22) else None
+        self._uid = _own_uid()
         build_room(readable)
         self._rules = make_filter()
 
@@ -155,13 +163,17 @@ class Landlock(Wall):
         self._files = Ruleset(scoped=scoped)
         for path in readable:
             self._files.allow_path(path, AccessFS.READ_FILE | AccessFS.READ_DIR)
-        self._uid = FIRST_UID + os.getpid() if os.getuid() == 0 and _readable_by(FIRST_UID, readable) else None
+        self._uid = _own_uid()
+        # Below root's own home, for one, another user may read nothing; the rules above still hold for such a worker.
+        blind = self._uid is not None and not _readable_by(FIRST_UID, readable)
+        self._kept = (linux.CAP_DAC_READ_SEARCH,) if blind else ()
 
     def shut(self, limits: Limits) -> None:
         """Take everything away but reading the libraries."""
         os.chdir("/")
-        _limit(limits, self._used, limits.threads + (0 if self._uid else 10_000), 0)
-        _give_up_rights(self._uid)
+        processes = limits.threads if self._uid else limits.threads + _tasks_of(os.getuid())
+        _limit(limits, self._used, processes, 0)
+        _give_up_rights(self._uid, *self._kept)
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != self._parent:
             os._exit(1)
@@ -205,14 +217,15 @@ def _limit(limits: Limits, used: int, processes: int | None, file_bytes: int) ->
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file that is too large is an OSError
 
 
-def _give_up_rights(uid: int | None) -> None:
+def _give_up_rights(uid: int | None, *kept: int) -> None:
+    """Become another user, if one is given, and keep no capability but those."""
+    linux.close_bounding_set()
     if uid is not None:
         os.setgroups([])
-    linux.drop_capabilities(bounding=True)
-    if uid is not None:
         os.setresgid(uid, uid, uid)
+        linux.prctl(linux.PR_SET_KEEPCAPS, bool(kept))
         os.setresuid(uid, uid, uid)
-    linux.drop_capabilities()
+    linux.keep_capabilities(*kept)
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
@@ -229,3 +242,12 @@ def _readable_by(uid: int, paths: list[Path]) -> bool:
         except OSError:
             os._exit(1)
     return os.waitpid(pid, 0)[1] == 0
+
+
+def _tasks_of(uid: int) -> int:
+    """Count the threads that a user has on this machine already: the limit on processes counts them too."""
+    count = 0
+    for folder in Path("/proc").glob("[0-9]*/task"):
+        with contextlib.suppress(OSError):
+            count += len(os.listdir(folder)) if folder.stat().st_uid == uid else 0
+    return count

@@ -7,7 +7,7 @@ from collections import deque
 from typing import NoReturn
 
 from autograder.checking.failure import NotLoaded, Raised, TimeLimit
-from autograder.sandbox.frames import Closed, Late
+from autograder.sandbox.frames import Closed, Late, WireError
 from autograder.sandbox.limits import MOST_CALLBACKS, LimitHit, LimitName, Limits
 from autograder.sandbox.memory import Exchange, Memory, Outcome, Question, digest
 from autograder.sandbox.messages import Begin, Load, pack
@@ -126,6 +126,8 @@ class Conversation:
             self._too_slow()
         except Closed:
             self._died()
+        except WireError as error:
+            self.broken(str(error))
         finally:
             self._left -= time.monotonic() - started
 

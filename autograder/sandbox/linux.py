@@ -21,10 +21,13 @@ MNT_DETACH = 2
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
 PR_CAPBSET_DROP = 24
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
+
+CAP_DAC_READ_SEARCH = 2
 
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _CAPABILITIES_V3 = 0x20080522
@@ -68,18 +71,21 @@ def prctl(option: int, *arguments: int) -> None:
     _checked(_libc.prctl(option, *words), f"prctl {option}")
 
 
-def drop_capabilities(bounding: bool = False) -> None:
-    """Give up every capability; with `bounding`, only the chance ever to gain one."""
-    if bounding:
-        for capability in range(64):
-            try:
-                prctl(PR_CAPBSET_DROP, capability)
-            except OSError:  # past the last one, or no right to drop it: no_new_privs keeps it from being gained
-                break
-        return
+def close_bounding_set() -> None:
+    """Give up the chance ever to gain a capability."""
+    for capability in range(64):
+        try:
+            prctl(PR_CAPBSET_DROP, capability)
+        except OSError:  # past the last one, or no right to drop it: no_new_privs keeps it from being gained
+            return
+
+
+def keep_capabilities(*kept: int) -> None:
+    """Give up every capability but these."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     header = (ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0)
-    _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+    mask = sum(1 << capability for capability in kept)
+    _checked(_libc.capset(header, (ctypes.c_uint32 * 6)(mask, mask, 0, 0, 0, 0)), "capset")
 
 
 class _MountAttributes(ctypes.Structure):

@@ -182,7 +182,11 @@ def _environment() -> dict[str, str]:
 
 def _how(status: int) -> str:
     if os.WIFSIGNALED(status):
-        number = signal.Signals(os.WTERMSIG(status))
-        names = {signal.SIGKILL: KILLED, signal.SIGSYS: "ended by a system call that no homework makes"}
-        return names.get(number, f"ended by {number.name}")
+        number = os.WTERMSIG(status)
+        if number == signal.SIGKILL:
+            return KILLED
+        if number == signal.SIGSYS:
+            return "ended by a system call that no homework makes"
+        named = {s.value: s.name for s in signal.Signals}  # those of real time have no names
+        return f"ended by {named.get(number, f'signal {number}')}"
     return f"ended by itself with code {os.waitstatus_to_exitcode(status)}"
