@@ -91,9 +91,13 @@ def grade(
     )
     jobs = jobs or len(os.sched_getaffinity(0))
     started = time.perf_counter()
-    with _bar() as bar:
-        summary = grade_cohort(course, found, plan, jobs, bar.advance)
-        write_missing(results, missing, sum(f.points for f in functions))
+    try:
+        with _bar() as bar:
+            summary = grade_cohort(course, found, plan, jobs, bar.advance)
+            write_missing(results, missing, sum(f.points for f in functions))
+    except KeyboardInterrupt:
+        click.echo("\nstopped; what is graded is kept, and the same command goes on with the rest", err=True)
+        sys.exit(1)
     seconds = time.perf_counter() - started
     _finish(course, manifest, results, summary, len(missing), seconds, show)
     sys.exit(1 if summary.statuses.get("not graded") else 0)

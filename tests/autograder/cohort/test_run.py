@@ -236,6 +236,21 @@ def test_a_run_that_was_killed_goes_on_where_it_was(instructor: Person, tmp_path
     assert not list((results / "records").glob("*.draft"))
 
 
+def test_ctrl_c_keeps_what_is_graded_and_says_how_to_go_on(instructor: Person, tmp_path: Path):
+    handed = {f"student {n}": {"plane.py": SLOW, "space.py": SPACE} for n in range(8)}
+    folder, results = hand_in(tmp_path / "class", handed), tmp_path / "results"
+    process = start(instructor, str(folder), "--out", str(results), "--seed", "3", "--jobs", "1")
+    while not list((results / "records").glob("*.json")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "the same command goes on" in said
+    done = grade(instructor, str(folder), "--out", str(results), "--seed", "3")
+    assert "of them before" in done.stdout, done.stderr
+    assert {record.grade for record in records(results).values()} == {8}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
