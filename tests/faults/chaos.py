@@ -122,6 +122,11 @@ class Chaos:
         if kind == "disk":
             return self._fill_the_disk(process)
         found = sorted(victims[kind]())
+        for _ in range(30):  # a worker lives for a moment only
+            if found or process.poll() is not None:
+                break
+            time.sleep(0.05)
+            found = sorted(victims[kind]())
         if not found:
             self.missed[kind] += 1
             return False

@@ -152,6 +152,14 @@ def test_more_memory_than_there_may_be_is_an_error_of_the_function(handin):
     assert results[DISTANCES].status == "passed"
 
 
+def test_more_files_than_there_may_be_are_an_error_of_the_function(handin):
+    body = "\n    open('/tmp/x', 'wb').write(bytes(3 << 20)); return math.pi * radius * radius"
+    results, remote = handin(plane=PLANE.format(body=body)).grade(Limits(files_mib=2))
+    assert results[AREA].points == 0
+    assert {hit.limit for hit in remote.hits} <= {"files"}  # behind Landlock no file may be written at all
+    assert results[DISTANCES].status == "passed"
+
+
 def test_prints_are_kept_up_to_a_limit(handin):
     body = "print('x' * 1000); return math.pi * radius * radius"
     results, remote = handin(plane=PLANE.format(body=body)).grade(Limits(output_kib=1))
