@@ -1,7 +1,7 @@
 """A grader: a process that grades one submission after the other and writes their records.
 
-`python -m autograder.cohort.grader DESCRIPTOR`.  It holds the checks, the seed and the known mistakes; the submissions
-run in workers of its nursery.
+`python -m autograder.cohort.grader DESCRIPTOR`.  It holds the checks and the seed; submissions run in workers of its
+nursery.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,11 +20,11 @@ import msgspec
 from autograder.checking.checks import Check, load_checks
 from autograder.cohort.plan import Plan, Task, key_of
 from autograder.cohort.record import Record, RecordStatus
+from autograder.cohort.recording import not_graded, status_of, with_circumstances
 from autograder.course import Course, load_course
 from autograder.running.report import FunctionResult
 from autograder.sandbox.memory import Memory
 from autograder.sandbox.warm import Nursery, NurseryLost, WorkerKilled
-from autograder.submissions.lateness import UNKNOWN, lateness
 from autograder.submissions.reading import read_submission
 from autograder.submissions.submission import Contents
 
@@ -41,16 +41,13 @@ TRIES = 3
 class Done(msgspec.Struct, frozen=True):
     """What a grader says of a finished task.
 
-    status: that of the record, or "disk full".
-    nursery: the process id of the nursery, for those who test what happens when it dies.
+    status: that of the record, or "disk full"; "ready" comes before any task.
+    limits: how many limits were hit.
     """
 
-    record: str
-    status: RecordStatus | Literal["disk full", "ready"]
-    grade: float = 0.0
-    of: float = 0.0
+    record: str = ""
+    status: RecordStatus | Literal["disk full", "ready"] = "ready"
     limits: int = 0
-    nursery: int = 0
     note: str = ""
 
 
@@ -91,7 +88,7 @@ class Grader:
                 self.restart()
             except WorkerKilled:
                 continue
-        return not_graded(task, self.plan, f"its sandbox was lost {TRIES} times: {why}")
+        return not_graded(task, f"its sandbox was lost {TRIES} times: {why}")
 
     def restart(self) -> None:
         """Start another nursery.
@@ -125,7 +122,7 @@ class Grader:
             functions=results,
             seed=self.plan.seed,
             student=task.student,
-            status=_status(contents, results),
+            status=status_of(contents, results),
             grade=0.0,
             key=key_of(self.plan, task.submission, contents),
             limits=tuple(remote.hits),
@@ -162,56 +159,6 @@ def _kinds(result: FunctionResult) -> set[str]:
     return {outcome.failure.kind for outcome in result.checks if outcome.failure}
 
 
-def with_circumstances(record: Record, task: Task, contents: Contents, course: Course) -> Record:
-    """Return a record with what may change although the points do not: whose it is, when it came, what that costs."""
-    late = lateness(course, task.submitted, _points_by_part(course, record.functions))
-    return msgspec.structs.replace(
-        record,
-        name=task.name,
-        email=task.email,
-        attempt=task.attempt,
-        submitted=task.submitted,
-        late_days=late.late_days,
-        penalty=late.penalty,
-        grade=round(max(0.0, record.points - late.penalty), 4),
-        problems=contents.problems + ((late.note,) if late.late_days else ()),
-        noticed=(*(n for n in record.noticed if n != UNKNOWN), *((UNKNOWN,) if late.note == UNKNOWN else ())),
-    )
-
-
-def not_graded(task: Task, plan: Plan, why: str) -> Record:
-    """Return the record of a submission that the grader itself fails on: a person has to look."""
-    return Record(
-        points=0,
-        of=0,
-        functions={},
-        seed=plan.seed,
-        student=task.student,
-        name=task.name,
-        email=task.email,
-        attempt=task.attempt,
-        submitted=task.submitted,
-        status="not graded",
-        grade=0,
-        problems=("this submission could not be graded; a person looks at it",),
-        noticed=(why,),
-    )
-
-
-def _status(contents: Contents, results: dict[str, FunctionResult]) -> RecordStatus:
-    if not contents.opened or not contents.sources:
-        return "unreadable"
-    failures = (o.failure for r in results.values() for o in r.checks if o.failure)
-    return "failed to load" if any(f.kind == "load" for f in failures) else "graded"
-
-
-def _points_by_part(course: Course, results: Mapping[str, FunctionResult]) -> dict[str, float]:
-    points = {part.id: 0.0 for part in course.parts}
-    for function, result in results.items():
-        points[course.part_of(function.partition(".")[0]).id] += result.points
-    return points
-
-
 def main() -> None:
     """Grade what comes over the connection until it is closed."""
     from autograder.sandbox import linux
@@ -225,7 +172,7 @@ def main() -> None:
     def say(done: Done) -> None:
         connection.send(msgspec.msgpack.encode(done))
 
-    say(Done("", "ready", nursery=grader.nursery.pid))
+    say(Done())
     while data := connection.recv(1 << 16):
         task = msgspec.msgpack.decode(data, type=Task)
         record = grader.grade(task)
@@ -234,8 +181,7 @@ def main() -> None:
         except OSError as error:
             say(Done(task.record, "disk full", note=error.strerror or str(error)))
             continue
-        limits = len(record.limits)
-        say(Done(task.record, record.status, record.grade, record.of, limits, grader.nursery.pid))
+        say(Done(task.record, record.status, len(record.limits)))
     grader.nursery.close()
     os._exit(0)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
 import msgspec
 
+from autograder.course import Course
 from autograder.running.report import Report
 from autograder.sandbox.limits import LimitHit
 
@@ -51,6 +53,25 @@ class Record(Report, frozen=True, kw_only=True):
     seed: int | None = None
 
 
+def part_points(record: Record, course: Course) -> tuple[float, ...]:
+    """Return what a record earned in each part, before anything is taken off for being late."""
+    owner = {exercise: i for i, part in enumerate(course.parts) for exercise in part.exercises}
+    points = [0.0] * len(course.parts)
+    for function, result in record.functions.items():
+        if (place := owner.get(function.partition(".")[0])) is not None:
+            points[place] += result.points
+    return tuple(points)
+
+
+def newest(records: Iterable[Record]) -> list[Record]:
+    """Return the last attempt of each student, in the order of their ids."""
+    last: dict[str, Record] = {}
+    for record in records:
+        if record.student not in last or record.attempt >= last[record.student].attempt:
+            last[record.student] = record
+    return [last[student] for student in sorted(last)]
+
+
 def record_name(student: str, attempt: int | None = None) -> str:
     """Return a file name, without its ending, for a student: readable, safe on any file system, one for each id.
 
@@ -60,8 +81,6 @@ def record_name(student: str, attempt: int | None = None) -> str:
     if kept.startswith((".", " ")) or not kept:
         kept = "%" + f"{ord(kept[0]):02X}" + kept[1:] if kept else "%00"
     if len(kept.encode()) > LONGEST_NAME:
-        import hashlib
-
         kept = (
             kept.encode()[: LONGEST_NAME - 20].decode(errors="ignore")
             + "~"

@@ -20,9 +20,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.cohort.grader import Done, not_graded, with_circumstances
+from autograder.cohort.grader import Done
 from autograder.cohort.plan import Plan, Task, key_of, task_of
 from autograder.cohort.record import Record, record_name
+from autograder.cohort.recording import missing, not_graded, with_circumstances
 from autograder.course import Course, CourseError
 from autograder.submissions.reading import read_submission
 from autograder.submissions.roster import Student
@@ -68,21 +69,10 @@ def grade_cohort(
     return summary
 
 
-def write_missing(results: Path, missing: Sequence[Student], of: float) -> None:
+def write_missing(results: Path, students: Sequence[Student], of: float) -> None:
     """Write the records of those on the roster who have handed in nothing; `of`: the points there were."""
-    for student in missing:
-        record = Record(
-            points=0,
-            of=of,
-            functions={},
-            student=student.id,
-            name=student.name,
-            email=student.email,
-            status="missing",
-            grade=0,
-            problems=("nothing was handed in",),
-        )
-        record.write(results / "records" / f"{record_name(student.id)}.json")
+    for student in students:
+        missing(student, of).write(results / "records" / f"{record_name(student.id)}.json")
 
 
 def named(submissions: Sequence[Submission]) -> Iterator[tuple[Submission, str]]:
@@ -202,7 +192,7 @@ class _Office:
                 log = Path(self._plan.results) / "grader.log"
                 raise CourseError(f"a grader could not start: {why}; {log} has what it said last")
         elif self._tries.setdefault(task.record, 1) >= TRIES:
-            record = not_graded(task, self._plan, f"the grader failed on it {TRIES} times: {why}")
+            record = not_graded(task, f"the grader failed on it {TRIES} times: {why}")
             record.write(Path(self._plan.results) / "records" / f"{task.record}.json")
             self._count(record.status, 0)
         else:

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.building.manifest import Manifest
-from autograder.cohort.record import Record, record_name
+from autograder.cohort.record import Record, newest, part_points, record_name
 from autograder.course import Course
 from autograder.exporting.gradebook_database import nbgrader_api, one_transaction
-from autograder.reporting.statistics import newest, part_points
 
 COLUMN = 128
 """Characters that nbgrader's tables have room for in an id, a name or an address."""

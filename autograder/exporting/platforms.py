@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Literal
 
 from autograder.building.manifest import Manifest
-from autograder.cohort.record import Record
+from autograder.cohort.record import Record, newest, part_points
 from autograder.course import Course, CourseError
 from autograder.exporting.student_text import whole_text
 from autograder.reporting.feedback import make_feedback
-from autograder.reporting.statistics import newest, part_points
 from autograder.reporting.tables import cell
 from autograder.reporting.words import number
 

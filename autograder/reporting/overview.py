@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from autograder.building.manifest import Manifest
-from autograder.cohort.record import Record, RecordStatus, record_name
+from autograder.cohort.record import Record, RecordStatus, newest, part_points, record_name
 from autograder.course import Course
 from autograder.reporting.pages import render
 from autograder.reporting.pictures import Row, columns, rows
@@ -18,8 +18,6 @@ from autograder.reporting.statistics import (
     function_figures,
     grade_figures,
     hardest_checks,
-    newest,
-    part_points,
     status_counts,
 )
 from autograder.reporting.words import MARKS, WORDS, sentence, visible

@@ -8,12 +8,11 @@ import webbrowser
 from pathlib import Path
 
 from autograder.building.manifest import Manifest
-from autograder.cohort.record import read_records
+from autograder.cohort.record import newest, read_records
 from autograder.course import Course, CourseError
 from autograder.hints import load_hints
 from autograder.reporting.feedback import feedback_page
 from autograder.reporting.overview import overview_page, page_name
-from autograder.reporting.statistics import newest
 from autograder.reporting.tables import grades_csv
 
 

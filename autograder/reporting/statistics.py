@@ -10,7 +10,6 @@ from typing import get_args
 
 from autograder.building.manifest import FunctionEntry, Manifest
 from autograder.cohort.record import Record, RecordStatus
-from autograder.course import Course
 from autograder.running.report import FunctionResult
 
 CHECKED: tuple[RecordStatus, ...] = ("graded", "failed to load")
@@ -72,15 +71,6 @@ class GradeFigures:
     full: int = 0
 
 
-def newest(records: Iterable[Record]) -> list[Record]:
-    """Return the last attempt of each student, in the order of their ids."""
-    last: dict[str, Record] = {}
-    for record in records:
-        if record.student not in last or record.attempt >= last[record.student].attempt:
-            last[record.student] = record
-    return [last[student] for student in sorted(last)]
-
-
 def checked(records: Iterable[Record]) -> list[Record]:
     """Return the records of submissions that were run."""
     return [r for r in records if r.status in CHECKED]
@@ -90,16 +80,6 @@ def status_counts(records: Iterable[Record]) -> dict[RecordStatus, int]:
     """Count records by status; every status is there."""
     counts = Counter(r.status for r in records)
     return {status: counts[status] for status in get_args(RecordStatus)}
-
-
-def part_points(record: Record, course: Course) -> tuple[float, ...]:
-    """Return what a record earned in each part, before anything is taken off for being late."""
-    owner = {exercise: i for i, part in enumerate(course.parts) for exercise in part.exercises}
-    points = [0.0] * len(course.parts)
-    for function, result in record.functions.items():
-        if (place := owner.get(function.partition(".")[0])) is not None:
-            points[place] += result.points
-    return tuple(points)
 
 
 def grade_figures(records: Sequence[Record]) -> GradeFigures:

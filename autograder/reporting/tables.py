@@ -7,9 +7,8 @@ import io
 import unicodedata
 from collections.abc import Iterable
 
-from autograder.cohort.record import Record
+from autograder.cohort.record import Record, newest, part_points
 from autograder.course import Course
-from autograder.reporting.statistics import newest, part_points
 from autograder.reporting.words import visible
 
 FORMULA = frozenset({"=", "+", "-", "@", "＝", "＋", "－", "＠"})

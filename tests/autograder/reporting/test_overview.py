@@ -8,8 +8,9 @@ import re
 import msgspec
 import pytest
 
+from autograder.cohort.record import newest
 from autograder.reporting.overview import overview_page
-from autograder.reporting.statistics import function_figures, grade_figures, hardest_checks, newest
+from autograder.reporting.statistics import function_figures, grade_figures, hardest_checks
 
 
 def test_every_status_is_counted(whole_class, course, manifest):
