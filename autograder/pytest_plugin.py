@@ -109,7 +109,7 @@ class _Session:
 
     def runner(self, path: Path) -> Runner:
         from autograder.checking.checks import load_checks
-        from autograder.checking.implementation import InProcess
+        from autograder.running.in_process import InProcess
         from autograder.running.overlay import Overlay, read_sources
         from autograder.running.runner import Runner, Settings
         from autograder.running.trial import homes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from autograder.checking.checks import Check
-from autograder.checking.implementation import Implementation, InProcess
+from autograder.checking.implementation import Implementation
 from autograder.course import Course
+from autograder.running.in_process import InProcess
 from autograder.running.overlay import Overlay, Source
 from autograder.running.report import FunctionResult
 from autograder.running.runner import Runner, Settings

@@ -117,9 +117,9 @@ def _import_everything(setup: Setup) -> None:
 
 
 def _build_wall(setup: Setup) -> Wall:
-    from autograder.sandbox import confinement
+    from autograder.sandbox import confinement, room
 
-    readable = confinement.readable_paths(Path(setup.folder))
+    readable = room.readable_paths(Path(setup.folder))
     if setup.level == "namespaces":
         return confinement.Namespaces(readable)
     if setup.level == "landlock":

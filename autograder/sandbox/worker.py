@@ -16,7 +16,8 @@ from typing import Any, Literal
 import msgspec
 
 from autograder.checking.failure import Missing, NotLoaded, Raised
-from autograder.checking.implementation import Gradients, InProcess, Reply
+from autograder.checking.implementation import Gradients, Reply
+from autograder.running.in_process import InProcess
 from autograder.running.limits import BoundedOutput, captured_output
 from autograder.running.overlay import Overlay, Source
 from autograder.sandbox import messages

@@ -26,7 +26,7 @@ SETUP = """
 from pathlib import Path
 
 from autograder.checking.checks import load_checks
-from autograder.checking.implementation import InProcess
+from autograder.running.in_process import InProcess
 from autograder.course import load_course
 from autograder.running.overlay import Overlay, read_sources
 from autograder.running.runner import Runner, Settings

@@ -11,7 +11,8 @@ import torch
 
 from autograder import expect
 from autograder.checking.failure import Failure, Mismatch, Missing
-from autograder.checking.implementation import Function, Implementation, Reply, _memory, _same
+from autograder.checking.implementation import Function, Implementation, Reply
+from autograder.running.in_process import _memory, _same
 
 META = torch.device("meta")
 

@@ -7,7 +7,7 @@ import torch
 
 from autograder import Implementation, expect
 from autograder.checking.failure import Mismatch, Missing, NotLoaded
-from autograder.checking.implementation import InProcess
+from autograder.running.in_process import InProcess
 from autograder.running.overlay import Overlay, Source
 
 PACKAGE = "geometry"
