@@ -87,3 +87,7 @@ class TimeLimit(BaseException):
 
 class Abandoned(BaseException):
     """The engine itself cannot go on; nothing can be said of the student's code."""
+
+
+FORESEEN = (Mismatch, Missing, NotLoaded, Raised, TimeLimit, Abandoned)
+"""What a call of a student's function may end with.  Anything else is a fault of the engine."""

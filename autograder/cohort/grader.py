@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from autograder.checking.checks import Check, load_checks
+from autograder.checking.failure import Abandoned
 from autograder.cohort.plan import Plan, Task, key_of
 from autograder.cohort.record import Record, RecordStatus
 from autograder.cohort.recording import not_graded, status_of, with_circumstances
 from autograder.course import Course, load_course
 from autograder.running.report import FunctionResult
 from autograder.sandbox.memory import Memory
-from autograder.sandbox.warm import Nursery, NurseryLost, WorkerKilled
+from autograder.sandbox.warm import Nursery, WorkerKilled
 from autograder.submissions.reading import read_submission
 from autograder.submissions.submission import Contents
 
@@ -83,11 +84,12 @@ class Grader:
         for tried in range(1, TRIES + 1):
             try:
                 return self._grade(task, contents, self._memory if tried == 1 else None, patient=tried < TRIES)
-            except NurseryLost as lost:
-                why = str(lost)
-                self.restart()
             except WorkerKilled:
                 continue
+            except Abandoned as lost:
+                why = str(lost) or type(lost).__name__
+                print(f"{task.record}: {why}", file=sys.stderr)
+                self.restart()
         return not_graded(task, f"its sandbox was lost {TRIES} times: {why}")
 
     def restart(self) -> None:

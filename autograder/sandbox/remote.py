@@ -7,12 +7,13 @@ the gradient by that variable comes back.
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checking.failure import Failure, Mismatch, Missing, NotLoaded, Raised
+from autograder.checking.failure import FORESEEN, Abandoned, Failure, Mismatch, Missing, NotLoaded, Raised
 from autograder.checking.implementation import Gradients, Implementation, Reply
 from autograder.course import Course
 from autograder.running.overlay import Source
@@ -70,19 +71,24 @@ class Remote(Implementation):
 
     def recall(self, check: str) -> tuple[Failure | None, str | None] | None:
         """Ask the worker what this check has asked others; if all its answers are theirs, so is the outcome."""
-        outcome = self._conversation.play(self._memory) if self._memory else None
-        if outcome is None:
-            return None
-        self._print(outcome.printed)
-        return outcome.failure, outcome.stub
+        with _own_faults():
+            outcome = self._conversation.play(self._memory) if self._memory else None
+            if outcome is None:
+                return None
+            self._print(outcome.printed)
+            return outcome.failure, outcome.stub
 
     def remember(self, check: str, failure: Failure | None, stub: str | None, printed: str) -> None:
-        """Remember how the check that was just run went, unless a limit had a part in it."""
-        if self._memory and len(self.hits) == self._hits_before:
+        """Remember how the check that was just run went, unless it asked nothing or a limit had a part in it."""
+        if self._memory and self._conversation.exchanges and len(self.hits) == self._hits_before:
             self._memory.keep(self._conversation.topic, self._conversation.exchanges, Outcome(failure, stub, printed))
 
     def invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool = False) -> Reply:
         """Call the function in the worker, and answer what it calls back."""
+        with _own_faults():
+            return self._invoke(name, args, kwargs, differentiate)
+
+    def _invoke(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], differentiate: bool) -> Reply:
         callables: list[Callable[..., Any]] = []
         values = [encode(a, callables) for a in args], {k: encode(v, callables) for k, v in kwargs.items()}
         raised: list[BaseException] = []
@@ -127,6 +133,21 @@ class Remote(Implementation):
         self._printed += len(text)
         if text and self._printed >= most:
             self._conversation.hit("output", f"{self._limits.output_kib} KiB")
+
+
+@contextlib.contextmanager
+def _own_faults() -> Iterator[None]:
+    """Let no fault of ours pass for an error of the student's, nor be remembered as one."""
+    try:
+        yield
+    except FORESEEN:
+        raise
+    except Exception as error:
+        raise EngineFailed(f"{type(error).__name__}: {error}") from error
+
+
+class EngineFailed(Abandoned):
+    """Something on this side went wrong that nobody has foreseen."""
 
 
 def _answer(asked: Asked, callables: list[Callable[..., Any]], raised: list[BaseException]) -> Answer:

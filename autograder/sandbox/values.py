@@ -185,10 +185,7 @@ class _Decoder:
                 decoded = self.decode_all(items, depth)
                 return tuple(decoded) if fixed else decoded
             case Mapping(keys, values):
-                try:
-                    return dict(zip(self.decode_all(keys, depth), self.decode_all(values, depth), strict=True))
-                except (TypeError, ValueError) as error:
-                    raise WireError(f"a dict that is none: {error}") from error
+                return self._dict(keys, values, depth)
             case Seed(seed):
                 self._count_object()
                 return torch.Generator().manual_seed(seed % 2**63)
@@ -201,6 +198,12 @@ class _Decoder:
                 return stand_in(name)
             case _:
                 return value
+
+    def _dict(self, keys: list[Value], values: list[Value], depth: int) -> dict[Any, Any]:
+        """Only plain keys: tuples can be made to have all the same hash, and then a dict takes for ever."""
+        if len(keys) != len(values) or not all(k is None or isinstance(k, str | int | float) for k in keys):
+            raise WireError("a dict whose keys are not plain or not as many as its values")
+        return dict(zip(self.decode_all(keys, depth), self.decode_all(values, depth), strict=True))
 
     def decode_all(self, values: list[Value], depth: int) -> list[Any]:
         if depth >= DEEPEST:

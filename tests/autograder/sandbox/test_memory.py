@@ -6,6 +6,8 @@ import dataclasses
 
 import pytest
 
+from autograder.checking.failure import Abandoned
+from autograder.sandbox.conversation import Conversation
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.memory import Exchange, Memory, Outcome, Question, digest
 from tests.autograder.sandbox.test_remote import BODIES, PLANE, RIGHT, without_times
@@ -95,3 +97,17 @@ def test_a_memory_does_not_grow_beyond_its_bound_however_often_the_same_is_said(
     for _ in range(1000):
         memory.keep("check", conversation(b"a", b"b"), Outcome(None, None, ""))
     assert memory.first("first") is not None
+
+
+def test_a_fault_of_the_grader_is_nobodys_mistake_and_is_not_remembered(handin, monkeypatch: pytest.MonkeyPatch):
+    memory = Memory()
+    submission = handin(plane=PLANE.format(body=RIGHT))
+
+    def faulty(self, frame: bytes, module: str | None) -> bytes:
+        raise ValueError("a fault of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Conversation, "ask", faulty)
+        with pytest.raises(Abandoned, match="a fault of ours"):
+            submission.grade(memory=memory)
+    assert {result.status for result in submission.grade(memory=memory)[0].values()} == {"passed"}

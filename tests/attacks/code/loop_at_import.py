@@ -1,0 +1,7 @@
+"""Loop for ever while the module is imported.
+
+Success: the run takes for ever.
+"""
+
+while True:
+    pass
