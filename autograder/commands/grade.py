@@ -166,32 +166,37 @@ def _class(
 
 
 class _bar:  # noqa: N801  # used like a function
-    """A bar on stderr with the rate and the time left; it draws only when something has happened."""
+    """A bar on stderr with the rate and the time left, both counted from when the graders have warmed up."""
 
     def __init__(self) -> None:
         columns = (
-            TextColumn("grading"),
+            TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[rate]}"),
             TimeRemainingColumn(),
         )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._started, self._first = time.perf_counter(), 0
+        self._since: tuple[float, int] | None = None
 
     def __enter__(self) -> _bar:
         self._progress.start()
-        self._task = self._progress.add_task("", total=None, rate="")
+        self._task = self._progress.add_task("warming up", total=None, rate="")
         return self
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def advance(self, done: int, of: int) -> None:
-        """Show how many are done."""
-        minutes = (time.perf_counter() - self._started) / 60
-        rate = f"{done / minutes:.0f} a minute" if done and minutes > 0.05 else ""
-        self._progress.update(self._task, completed=done, total=of, rate=rate)
+        """Show how many are done; the first call tells how many were before."""
+        now = time.perf_counter()
+        if self._since is None or done <= self._since[1]:
+            self._since = (now, done)
+            self._progress.update(self._task, completed=done, total=of)
+            return
+        minutes = (now - self._since[0]) / 60
+        rate = f"{(done - self._since[1]) / minutes:.0f} a minute" if minutes > 0.05 else ""
+        self._progress.update(self._task, description="grading", completed=done, total=of, rate=rate)
 
 
 def _finish(
