@@ -166,7 +166,7 @@ def _class(
 
 
 class _bar:  # noqa: N801  # used like a function
-    """A bar on stderr with the rate and the time left, both counted from when the graders have warmed up."""
+    """A bar on stderr with the time left and the rate, which is counted from when the graders have warmed up."""
 
     def __init__(self) -> None:
         columns = (
@@ -177,6 +177,7 @@ class _bar:  # noqa: N801  # used like a function
             TimeRemainingColumn(),
         )
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._before: int | None = None
         self._since: tuple[float, int] | None = None
 
     def __enter__(self) -> _bar:
@@ -189,14 +190,15 @@ class _bar:  # noqa: N801  # used like a function
 
     def advance(self, done: int, of: int) -> None:
         """Show how many are done; the first call tells how many were before."""
-        now = time.perf_counter()
-        if self._since is None or done <= self._since[1]:
-            self._since = (now, done)
-            self._progress.update(self._task, completed=done, total=of)
-            return
-        minutes = (now - self._since[0]) / 60
-        rate = f"{(done - self._since[1]) / minutes:.0f} a minute" if minutes > 0.05 else ""
-        self._progress.update(self._task, description="grading", completed=done, total=of, rate=rate)
+        now, rate = time.perf_counter(), ""
+        if self._before is None:
+            self._before = done
+        elif self._since is None and done > self._before:
+            self._since = now, done
+            self._progress.update(self._task, description="grading")
+        if self._since and now > self._since[0] + 3:
+            rate = f"{60 * (done - self._since[1]) / (now - self._since[0]):.0f} a minute"
+        self._progress.update(self._task, completed=done, total=of, rate=rate)
 
 
 def _finish(
