@@ -13,6 +13,12 @@ import yaml
 DECLARATION = Path("assignments") / "course.yaml"
 
 
+_RIGHT_FORM = (
+    "a due date is written 2030-03-01T23:59:00+01:00, the late policy is none, percent-per-day or cut-off, "
+    "and percent and days are numbers"
+)
+
+
 class CourseError(Exception):
     """The course's own files are wrong or not where they should be; the message says what to do."""
 
@@ -121,6 +127,6 @@ def load_course(root: Path) -> Course:
     try:
         text = path.read_text(encoding="utf-8")
         course = msgspec.convert(yaml.safe_load(text), Course)
-    except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise CourseError(f"{path}: {error}") from error
+    except (OSError, yaml.YAMLError, ValueError) as error:  # a date that cannot be is a ValueError of yaml's
+        raise CourseError(f"{path}: {error}; {_RIGHT_FORM}") from error
     return msgspec.structs.replace(course, root=root)

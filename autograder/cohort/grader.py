@@ -127,6 +127,7 @@ class Grader:
             status=status_of(contents, results),
             grade=0.0,
             key=key_of(self.plan, task.submission, contents),
+            load_problems=tuple(remote.load_problems),
             limits=tuple(remote.hits),
             noticed=(*noticed, *((task.note,) if task.note else ())),
             seconds=round(time.perf_counter() - started, 3),

@@ -31,7 +31,8 @@ class Record(Report, frozen=True, kw_only=True):
     `points` and `of` are those of the checks; `grade` is what is left of the points when lateness has been taken off.
     seed:     the secret seed; records are for instructors only.
     key:      digest of contents, grader version, seed, dtype and limits: two records with the same key agree.
-    problems: what was wrong with what was handed in, in sentences that the student may read.
+    problems: what was wrong with what was handed in, in sentences that the student may read; among them those of
+              load_problems, why modules do not load.
     noticed:  what an instructor should look at, beside limits of kind `process`.
     late_days: started days after the due date, by part the latest; penalty: points taken off for it.
     """
@@ -47,6 +48,7 @@ class Record(Report, frozen=True, kw_only=True):
     late_days: int = 0
     penalty: float = 0.0
     problems: tuple[str, ...] = ()
+    load_problems: tuple[str, ...] = ()
     limits: tuple[LimitHit, ...] = ()
     noticed: tuple[str, ...] = ()
     seconds: float = 0.0

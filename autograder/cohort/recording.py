@@ -32,9 +32,15 @@ def with_circumstances(record: Record, task: Task, contents: Contents, course: C
         late_days=late.late_days,
         penalty=late.penalty,
         grade=round(max(0.0, record.points - late.penalty), 4),
-        problems=contents.problems + ((late.note,) if late.late_days else ()),
+        problems=contents.problems + record.load_problems + ((late.note,) if late.late_days else ()),
         noticed=(*(n for n in record.noticed if n != UNKNOWN), *((UNKNOWN,) if late.note == UNKNOWN else ())),
     )
+
+
+def late_differently(record: Record, course: Course) -> bool:
+    """Whether lateness would cost something else now than it did when the record was made."""
+    points = dict(zip((part.id for part in course.parts), part_points(record, course), strict=True))
+    return lateness(course, record.submitted, points).penalty != record.penalty
 
 
 def not_graded(task: Task, why: str) -> Record:

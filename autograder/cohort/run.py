@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,6 +67,38 @@ def grade_cohort(
     with contextlib.closing(_Office(plan, len(tasks), summary, progress)) as office:
         office.work(waiting, min(jobs, len(waiting)))
     return summary
+
+
+def retire(results: Path, current: Iterable[str]) -> int:
+    """Move the records that are nobody's any more into records/retired, and return how many there were.
+
+    current: the names of the records of those who are in the class.
+    """
+    names = set(current)
+    old = [path for path in sorted((results / "records").glob("*.json")) if path.stem not in names]
+    for path in old:
+        retired = path.parent / "retired"
+        retired.mkdir(exist_ok=True)
+        path.replace(retired / path.name)
+    return len(old)
+
+
+def refuse_other_functions(results: Path, functions: Sequence[str]) -> None:
+    """Refuse to mix grades for some functions with grades for others in one folder.
+
+    functions: the qualified names of those that are to be graded.
+    Raises: CourseError.
+    """
+    for path in (results / "records").glob("*.json"):
+        try:
+            record = msgspec.json.decode(path.read_bytes(), type=Record)
+        except (OSError, msgspec.DecodeError):
+            continue
+        if record.functions and set(record.functions) != set(functions):
+            raise CourseError(
+                f"{results} holds grades for {len(record.functions)} functions, and these are {len(functions)}; "
+                "give another folder with --out"
+            )
 
 
 def write_missing(results: Path, students: Sequence[Student], of: float) -> None:

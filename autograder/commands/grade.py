@@ -15,7 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.building.manifest import Manifest, read_manifest
 from autograder.cohort.plan import make_plan, secret_seed
-from autograder.cohort.run import Summary, grade_cohort, write_missing
+from autograder.cohort.record import read_records, record_name
+from autograder.cohort.recording import late_differently
+from autograder.cohort.run import Summary, grade_cohort, named, refuse_other_functions, retire, write_missing
 from autograder.commands.naming import functions_named
 from autograder.course import Course, CourseError, find_course
 from autograder.sandbox.levels import WHAT_LEVELS_GIVE, choose_level, refusal
@@ -25,7 +27,7 @@ from autograder.submissions.layouts import find_submissions, number_attempts
 from autograder.submissions.roster import Student, match, read_roster
 from autograder.submissions.submission import Submission
 
-PATH = click.Path(path_type=Path)
+NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 10
@@ -33,7 +35,7 @@ SHOWN = 10
 
 @click.command()
 @click.argument("submissions", type=FOLDER)
-@click.option("--out", "results", type=PATH, required=True, help="Folder for records, grades.csv and pages.")
+@click.option("--out", "results", type=NEW_FOLDER, required=True, help="Folder for records, grades.csv and pages.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions at once; default: one for each core.")
 @click.option("--seed", type=click.IntRange(0, 2**62 - 1), help="Seed of the inputs; default: a secret one.")
 @click.option("--key-file", type=FILE, help="File that the secret seed is made from; default: seed.key in --out.")
@@ -68,7 +70,8 @@ def grade(
     """Grade a folder of submissions: zips and folders in any mix, or the download of a learning platform.
 
     Each submission gets a record, and each student a page, whatever it holds.  A run that was stopped goes on with the
-    same command.  Exit code 0 if everything was graded, 1 if a person has to look at something, 2 for wrong use.
+    same command.  Exit code 0 if every submission has its record, 1 if the grader failed on one or was stopped, 2 for
+    wrong use.
 
     Example: autograder staff grade submissions --out results --roster class.csv
     """
@@ -79,6 +82,8 @@ def grade(
     functions = functions_named(course, manifest, only)
     check_deadlines(course)
     found, missing = _class(submissions, course, attempts, roster, file_times)
+    _refuse_place(submissions, results)
+    refuse_other_functions(results, [f.qualified for f in functions])
     chosen = choose_level(course, None if level == "auto" else _level(level), unsafe)
     plan = make_plan(
         course.root,
@@ -95,10 +100,17 @@ def grade(
         with _bar() as bar:
             summary = grade_cohort(course, found, plan, jobs, bar.advance)
             write_missing(results, missing, sum(f.points for f in functions))
+            names = [*(name for _, name in named(found)), *(record_name(student.id) for student in missing)]
+            retired = retire(results, names)
     except KeyboardInterrupt:
-        click.echo("\nstopped; what is graded is kept, and the same command goes on with the rest", err=True)
+        kept = len(list((results / "records").glob("*.json")))
+        click.echo(f"\nstopped; {kept} records are kept, and the same command goes on with the rest", err=True)
         sys.exit(1)
     seconds = time.perf_counter() - started
+    if retired:
+        click.echo(
+            f"{retired} records of who is not in this class any more are in {results / 'records/retired'}", err=True
+        )
     _finish(course, manifest, results, summary, len(missing), seconds, show)
     sys.exit(1 if summary.statuses.get("not graded") else 0)
 
@@ -116,6 +128,12 @@ def report(results: Path, show: bool) -> None:
     course = find_course()
     overview = write_results(results, course, read_manifest(course))
     click.echo(f"wrote {overview}")
+    if stale := [r.student for r in read_records(results) if r.status != "missing" and late_differently(r, course)]:
+        click.echo(
+            f"due dates or late policy have changed since {len(stale)} of these were graded; "
+            "`autograder staff grade`, with the same folders, brings their grades up to date",
+            err=True,
+        )
     if show:
         open_overview(overview)
 
@@ -133,7 +151,7 @@ def doctor() -> None:
     best = None
     for level in LEVELS:
         reason = refusal(course, level)
-        mark = "[green]✓[/]" if reason is None else "[red]✗[/]"
+        mark = "[red]✗[/]" if reason else "[yellow]·[/]" if level == "none" else "[green]✓[/]"
         console.print(f"{mark} [bold]{level}[/]  {WHAT_LEVELS_GIVE[level]}")
         if reason:
             console.print(f"    {escape(reason)}")
@@ -142,6 +160,12 @@ def doctor() -> None:
         console.print("\n`autograder staff grade` refuses to run here unless you say --unsafe.")
         sys.exit(1)
     console.print(f"\n`autograder staff grade` uses [bold]{best}[/].")
+
+
+def _refuse_place(submissions: Path, results: Path) -> None:
+    """Results among the submissions would be taken for submissions the next time."""
+    if submissions.resolve() in (results.resolve(), *results.resolve().parents):
+        raise CourseError(f"{results} lies in {submissions}, among the submissions; give a folder beside it with --out")
 
 
 def _level(name: str) -> Level:
@@ -210,15 +234,15 @@ def _finish(
     console = Console()
     graded = sum(summary.statuses.values())
     kept = f", {summary.kept} of them before" if summary.kept else ""
-    console.print(f"[bold]{graded}[/] submissions{kept}, in {seconds:.1f} s")
+    console.print(f"[bold]{graded}[/] submission{'s' if graded != 1 else ''}{kept}, in {seconds:.1f} s")
     for status, count in sorted(summary.statuses.items()):
         console.print(f"  {count:>5}  {status}")
     if missing:
-        console.print(f"  {missing:>5}  missing: on the roster, nothing handed in")
+        console.print(f"and {missing} on the roster who handed in nothing")
     if summary.limits:
-        console.print(f"  {summary.limits:>5}  ran into a limit")
+        console.print(f"{summary.limits} of them ran into a limit")
     if summary.restarts:
-        console.print(f"  {summary.restarts:>5}  times a grader was started anew")
+        console.print(f"a grader was started anew {summary.restarts} times")
     console.print(f"grades    {escape(str(results / 'grades.csv'))}")
     console.print(f"pages     {escape(str(results / 'feedback'))}")
     console.print(f"overview  {escape(str(overview))}")

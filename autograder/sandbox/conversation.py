@@ -4,37 +4,41 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import NoReturn
 
 from autograder.checking.failure import NotLoaded, Raised, TimeLimit
 from autograder.sandbox.frames import Closed, Late, WireError
 from autograder.sandbox.limits import MOST_CALLBACKS, LimitHit, LimitName, Limits
 from autograder.sandbox.memory import Exchange, Memory, Outcome, Question, digest
-from autograder.sandbox.messages import Begin, Load, pack
+from autograder.sandbox.messages import Begin, Failed, Load, pack, read_from_worker
 from autograder.sandbox.warm import KILLED, Nursery, NurseryLost, Worker, WorkerKilled
 
 
 class Conversation:
     """Ask a worker, one question at a time; make a new worker where there is none.
 
-    hits: the limits that the submission has run into.
+    hits:       the limits that the submission has run into.
+    unloadable: the modules that do not load, and why; found out before anything was asked.
     """
 
-    def __init__(self, nursery: Nursery, opening: bytes, limits: Limits, patient: bool = False) -> None:
+    def __init__(
+        self, nursery: Nursery, opening: bytes, modules: Iterable[str], limits: Limits, patient: bool = False
+    ) -> None:
         """Prepare.
 
         opening: the first message to a worker, with the submission in it.
+        modules: the modules to load, in order.
         patient: whether a worker that was killed from outside is no fault of the submission: WorkerKilled is raised.
         """
-        self._patient = patient
+        self.unloadable: dict[str, NotLoaded] = {}
+        self._patient, self._modules = patient, tuple(modules)
         self.hits: list[LimitHit] = []
         self.exchanges: list[Exchange] = []
         self._nursery, self._opening, self._limits = nursery, opening, limits
         self._left = limits.total_seconds
         self._check, self._seed = "", 0
         self._worker: Worker | None = None
-        self._loaded: set[str] = set()
-        self._stuck: set[str] = set()
         self._replay: deque[Exchange] = deque()
         self._deadline, self._callbacks = 0.0, 0
 
@@ -54,8 +58,8 @@ class Conversation:
     def ask(self, frame: bytes, module: str | None) -> bytes:
         """Send a message and return the answer to it.
 
-        module: the module to be loaded first, for a call; None for the answer to a callback.
-        Raises: TimeLimit; NotLoaded for a module that takes too long to load; Raised where the worker ended or broke
+        module: that of the function, for a call; None for the answer to a callback.
+        Raises: TimeLimit; NotLoaded for a module that does not load; Raised where the worker ended or broke
         the rules.
         """
         if self._replay:
@@ -107,7 +111,10 @@ class Conversation:
 
     def _ask(self, frame: bytes, module: str | None) -> bytes:
         if module is not None:
-            self._load(module)
+            if self._worker is None:
+                self._open()
+            if module in self.unloadable:
+                raise self.unloadable[module]
             self._start_call()
         else:
             self._callbacks += 1
@@ -135,29 +142,42 @@ class Conversation:
         self._deadline = time.monotonic() + min(self._limits.call_seconds, max(self._left, 0.0))
         self._callbacks = 0
 
-    def _load(self, module: str) -> None:
-        if module in self._stuck:
-            raise _stopped_loading(module)
-        if self._worker is None:
-            self._open()
-        if module not in self._loaded:
-            self._start_call()
-            try:
-                self._send(pack(Load(module)))
-            except TimeLimit:
-                self._stuck.add(module)
-                raise _stopped_loading(module) from None
-            self._loaded.add(module)
-
     def _open(self) -> None:
+        """Make a worker, and load all modules before anything is asked.
+
+        So the reason why one does not load cannot tell of what was asked.
+        """
         if self._left <= 0:
             self.hit("total seconds", f"{self._limits.total_seconds:g} s are used up")
             raise TimeLimit
         self._worker = self._nursery.open(self._limits)
-        self._loaded = set()
         self._start_call()
         self._send(self._opening)
+        for module in self._modules:
+            if not self._is_stuck(module):
+                self._load(module)
         self._tell_seed()
+
+    def _load(self, module: str) -> None:
+        self._start_call()
+        try:
+            reply = read_from_worker(self._send(pack(Load(module))))
+        except WireError as error:
+            self.broken(str(error))
+        except TimeLimit:
+            stopped = Raised(TimeLimit.__name__, f"stopped after {self._limits.call_seconds:g} s")
+            self.unloadable[module] = NotLoaded(f"{module}.py does not load", stopped)
+            self._open()
+            return
+        if isinstance(reply, Failed):
+            if reply.limit:
+                self.hit(reply.limit, reply.kind)
+            cause = Raised(reply.kind, reply.text, reply.line)
+            self.unloadable.setdefault(module, NotLoaded(reply.message, cause))
+
+    def _is_stuck(self, module: str) -> bool:
+        error = self.unloadable.get(module)
+        return bool(error and error.cause and error.cause.kind == TimeLimit.__name__)
 
     def _tell_seed(self) -> None:
         if self._worker:
@@ -184,7 +204,3 @@ class Conversation:
     def _lose(self, grace: float = 0.0) -> str:
         worker, self._worker = self._worker, None
         return worker.end(grace) if worker else ""
-
-
-def _stopped_loading(module: str) -> NotLoaded:
-    return NotLoaded(f"{module}.py does not load", Raised(TimeLimit.__name__, "stopped"))

@@ -34,7 +34,7 @@ class Outcome:
 class Question:
     """A message to a worker, and where each answer to it leads.
 
-    module: the module that has to be loaded first, for a call; None for the answer to a callback.
+    module: that of the function, for a call; None for the answer to a callback.
     """
 
     frame: bytes

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checking.failure import FORESEEN, Abandoned, Failure, Mismatch, Missing, NotLoaded, Raised
+from autograder.checking.failure import FORESEEN, Abandoned, Failure, Mismatch, Missing, NotLoaded, Raised, TimeLimit
 from autograder.checking.implementation import Gradients, Implementation, Reply
 from autograder.course import Course
 from autograder.running.overlay import Source
@@ -56,13 +56,20 @@ class Remote(Implementation):
         patient: raise WorkerKilled where a worker is killed from outside, instead of blaming the submission.
         """
         self._handed, self._limits, self._memory = handed, limits, memory
-        self._conversation = Conversation(nursery, handed.opening(), limits, patient)
+        modules = [name for name in handed.course.exercises if name in handed.sources]
+        self._conversation = Conversation(nursery, handed.opening(), modules, limits, patient)
         self._printed, self._hits_before = 0, 0
 
     @property
     def hits(self) -> list[LimitHit]:
         """The limits that the submission has run into."""
         return self._conversation.hits
+
+    @property
+    def load_problems(self) -> list[str]:
+        """Why modules do not load, in sentences that the student may read: nothing had been asked of them yet."""
+        found = self._conversation.unloadable
+        return [_sentence(found[name]) for name in self._handed.course.exercises if name in found]
 
     def begin(self, check: str, seed: int) -> None:
         """Begin a check."""
@@ -133,6 +140,13 @@ class Remote(Implementation):
         self._printed += len(text)
         if text and self._printed >= most:
             self._conversation.hit("output", f"{self._limits.output_kib} KiB")
+
+
+def _sentence(error: NotLoaded) -> str:
+    cause = error.cause or Raised("", "")
+    text = cause.text.split("\n")[0]
+    reason = text if cause.kind == TimeLimit.__name__ else f"{cause.kind}: {text}" if text else cause.kind
+    return f"{error}: {reason}" + (f" ({cause.line})" if cause.line else "")
 
 
 @contextlib.contextmanager

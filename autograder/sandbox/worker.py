@@ -7,7 +7,6 @@ is believed beyond what it is: the result of a call.
 from __future__ import annotations
 
 import builtins
-import contextlib
 import errno
 import os
 from collections.abc import Callable
@@ -95,14 +94,15 @@ class _Desk:
             reply = self._load(request.module) if isinstance(request, Load) else self._call(request)
         except BaseException as error:
             reply = self._failed(error)
-        printed = self._output.take()
-        if printed and isinstance(reply, Returned | Failed):
+        if isinstance(reply, Returned | Failed) and (printed := self._output.take()):
             reply = msgspec.structs.replace(reply, printed=printed.encode("utf-8", "replace").decode())
         self._wire.send(reply)
 
     def _load(self, module: str) -> FromWorker:
-        with contextlib.suppress(ImportError):  # said again, with the reason, by each call of its functions
+        try:
             self._overlay.module(module)
+        except ImportError as error:
+            raise NotLoaded(str(error)) from error.__cause__
         return Opened()
 
     def _call(self, request: ToWorker) -> FromWorker:

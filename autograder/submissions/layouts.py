@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,11 +13,12 @@ from typing import Literal
 
 from autograder.course import Course, CourseError
 from autograder.submissions.names import is_clutter, natural, plain
-from autograder.submissions.platforms import Layout, canvas, gradescope, moodle, nbgrader, plain_entries
+from autograder.submissions.platforms import GRADESCOPE, Layout, canvas, gradescope, moodle, nbgrader, plain_entries
 from autograder.submissions.submission import Submission
 
 Attempts = Literal["newest", "all"]
 
+MOST_NAMES = 10_000
 _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
@@ -84,12 +86,30 @@ def _class_folder(folder: Path, course: Course) -> Path:
         raise CourseError(f"{folder} is {seen}; expected a folder with a folder or zip for each student")
     if (folder / "submitted").is_dir():  # a course of nbgrader
         return folder / "submitted"
+    entries = [path for path in sorted(folder.iterdir()) if not is_clutter(path.name)]
+    if len(entries) == 1 and (entries[0] / GRADESCOPE).is_file():  # one level above its export
+        return entries[0]
+    if len(entries) == 1 and entries[0].suffix == ".zip" and _holds_a_class(entries[0]):
+        raise CourseError(
+            f"{entries[0]} is the download of a whole class; unpack it, and give the folder that it makes"
+        )
     if modules := [f"{e}.py" for e in course.exercises if (folder / f"{e}.py").is_file()]:
         raise CourseError(
             f"{folder} holds {', '.join(modules)} itself, so that it seems to be one student's; "
             "expected a folder with a folder or zip for each student"
         )
     return folder
+
+
+def _holds_a_class(path: Path) -> bool:
+    """Whether a zip is what a learning platform gives for a class, and not one student's."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:MOST_NAMES]
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, EOFError):
+        return False
+    people = {name.partition("/")[0] for name in names if "_assignsubmission_" in name}
+    return len(people) > 1 or any(name.rpartition("/")[2] == GRADESCOPE for name in names)
 
 
 def _file_time(submission: Submission) -> datetime.datetime | None:

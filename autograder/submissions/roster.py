@@ -17,8 +17,8 @@ from autograder.submissions.names import shown
 from autograder.submissions.submission import Submission
 
 IDS = (
-    "student id", "sid", "id number", "student number", "id", "sis user id", "sis login id", "login id", "login",
-    "username", "user name", "identifier", "student",
+    "student id", "sid", "id number", "student number", "student no", "student no.", "matriculation number", "id",
+    "sis user id", "sis login id", "login id", "login", "username", "user name", "identifier", "student",
 )  # fmt: skip
 EMAILS = ("email", "email address", "e-mail", "e-mail address", "mail")
 NAMES = ("name", "full name", "student name", "student")
@@ -70,7 +70,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         header = [" ".join(_nfc(cell).casefold().replace("_", " ").split()) for cell in next(reader, [])]
         if not set(header) & {*IDS, *EMAILS}:
             raise CourseError(
-                f"{path}, line 1: no column for an id or an email address in {header}; expected one like {EXAMPLE}"
+                f"{path}, line 1: no column for an id or an email address in {header}; expected one like {EXAMPLE} "
+                f"(for an id: {', '.join(IDS)})"
             )
         for cells in reader:
             canvas_maximum = bool(cells) and cells[0].strip().casefold().startswith("points possible")

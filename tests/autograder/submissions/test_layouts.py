@@ -6,6 +6,7 @@ import datetime
 import os
 import random
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,15 @@ def test_a_folder_that_is_not_there_and_a_zip_are_errors(tmp_path: Path, course:
         find_submissions(tmp_path / "nowhere", course)
     with pytest.raises(CourseError, match="unpack the download first"):
         find_submissions(make_zip(tmp_path / "a.zip", BOTH), course)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [["A B_1_assignsubmission_file/x.zip", "C D_2_assignsubmission_file/x.zip"], ["e/submission_metadata.yml"]],
+)
+def test_the_download_of_a_whole_class_has_to_be_unpacked(course: Course, tmp_path: Path, inside: list[str]):
+    with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
+        for name in inside:
+            archive.writestr(name, "")
+    with pytest.raises(CourseError, match="unpack it"):
+        find_submissions(tmp_path, course)
