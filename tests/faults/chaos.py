@@ -229,9 +229,9 @@ def run(rounds: int, seed: int, students: int = 40, each: int = 10) -> Chaos:
             if wrong or drafts:
                 raise SystemExit(f"seed {seed}, after {dict(chaos.done)}: lost or wrong: {wrong}; left over: {drafts}")
             shutil.rmtree(chaos.results)
-            print(
-                f"{sum(chaos.done.values())} faults in {time.perf_counter() - started:.0f} s: {dict(chaos.done)}, no victim for {dict(chaos.missed)}"
-            )
+            taken = time.perf_counter() - started
+            print(f"{sum(chaos.done.values())} faults in {taken:.0f} s: {dict(chaos.done)}")
+            print(f"  nobody to harm: {dict(chaos.missed)}")
     return chaos
 
 
