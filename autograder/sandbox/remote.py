@@ -7,7 +7,9 @@ the gradient by that variable comes back.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +26,9 @@ from autograder.sandbox.memory import Memory, Outcome
 from autograder.sandbox.messages import Answer, Asked, Call, Failed, FromWorker, Open, Returned, pack, read_from_worker
 from autograder.sandbox.values import decode_all, encode
 from autograder.sandbox.warm import Nursery
+
+LONGEST_REASON = 100
+_PLACE = re.compile(r"(\w+)\.py line (\d{1,6}):")
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Remote(Implementation):
     def load_problems(self) -> list[str]:
         """Why modules do not load, in sentences that the student may read: nothing had been asked of them yet."""
         found = self._conversation.unloadable
-        return [_sentence(found[name]) for name in self._handed.course.exercises if name in found]
+        return [_sentence(found[name], self._handed.sources) for name in self._handed.course.exercises if name in found]
 
     def begin(self, check: str, seed: int) -> None:
         """Begin a check."""
@@ -142,11 +147,21 @@ class Remote(Implementation):
             self._conversation.hit("output", f"{self._limits.output_kib} KiB")
 
 
-def _sentence(error: NotLoaded) -> str:
+def _sentence(error: NotLoaded, sources: Mapping[str, Source]) -> str:
+    """Say why a module does not load, in our words: of the worker's only the kind of error, and where, are taken."""
     cause = error.cause or Raised("", "")
-    text = cause.text.split("\n")[0]
-    reason = text if cause.kind == TimeLimit.__name__ else f"{cause.kind}: {text}" if text else cause.kind
-    return f"{error}: {reason}" + (f" ({cause.line})" if cause.line else "")
+    if cause.kind == TimeLimit.__name__:
+        return f"{error}: {cause.text}"
+    kind = getattr(builtins, cause.kind, None)
+    builtin: type = kind if isinstance(kind, type) else object
+    reason = cause.kind if issubclass(builtin, BaseException) else "an error of its own making"
+    if issubclass(builtin, SyntaxError):
+        reason += f": {cause.text.splitlines()[0][:LONGEST_REASON] if cause.text else ''}"
+    place = _PLACE.match(cause.line or "")
+    lines = sources[place[1]].text.decode("utf-8", "replace").splitlines() if place and place[1] in sources else []
+    if place and 0 < int(place[2]) <= len(lines):
+        reason += f" ({place[1]}.py line {place[2]}: {lines[int(place[2]) - 1].strip()[:LONGEST_REASON]})"
+    return f"{error}: {reason}"
 
 
 @contextlib.contextmanager
