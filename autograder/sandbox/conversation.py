@@ -173,7 +173,7 @@ class Conversation:
             if reply.limit:
                 self.hit(reply.limit, reply.kind)
             cause = Raised(reply.kind, reply.text, reply.line)
-            self.unloadable.setdefault(module, NotLoaded(reply.message, cause))
+            self.unloadable.setdefault(module, NotLoaded(f"{module}.py does not load", cause))
 
     def _is_stuck(self, module: str) -> bool:
         error = self.unloadable.get(module)

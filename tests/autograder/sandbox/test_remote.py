@@ -219,3 +219,15 @@ def test_a_worker_begins_where_nobody_was_before(handin):
     submission = handin(plane=PLANE.format(body=body))
     first, second = (submission.grade()[0][AREA].checks[0].failure for _ in range(2))
     assert first == second
+
+
+def test_of_a_worker_that_lies_about_loading_only_kind_and_place_are_taken(handin):
+    lie = """
+    import os
+    from autograder.sandbox.frames import framed
+    from autograder.sandbox.messages import Failed, pack
+    os.write(3, pack(Failed("load", "Secret: 42", "the seed is 42", "elsewhere.py line 1: 42", message="42 is the seed")))
+    os._exit(0)
+    """
+    _, remote = handin(plane=lie).grade()
+    assert remote.load_problems == ["plane.py does not load: an error of its own making"]
