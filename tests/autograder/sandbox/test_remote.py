@@ -226,7 +226,8 @@ def test_of_a_worker_that_lies_about_loading_only_kind_and_place_are_taken(handi
     import os
     from autograder.sandbox.frames import framed
     from autograder.sandbox.messages import Failed, pack
-    os.write(3, pack(Failed("load", "Secret: 42", "the seed is 42", "elsewhere.py line 1: 42", message="42 is the seed")))
+    words = ("Secret: 42", "the seed is 42", "elsewhere.py line 1: 42")
+    os.write(3, pack(Failed("load", *words, message="42 is the seed")))
     os._exit(0)
     """
     _, remote = handin(plane=lie).grade()
