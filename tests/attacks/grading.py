@@ -111,7 +111,7 @@ def grade_attacks(run: Run, attacks: Sequence[Attack], folder: Path) -> Graded:
     environment = {**os.environ, "ATTACKS_CANARY": hidden.words[0], "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder)}
     if run.ordinary:
         hand_over(folder)
-        command = as_ordinary_user(command, [ROOT / ".venv", folder])
+        command = as_ordinary_user(command, [ROOT, folder])
     before = _fingerprints(folder)
     _adopt_orphans()
     with listening() as heard:

@@ -237,7 +237,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(instructor: Person, tmp_path
 
 
 def test_ctrl_c_keeps_what_is_graded_and_says_how_to_go_on(instructor: Person, tmp_path: Path):
-    handed = {f"student {n}": {"plane.py": SLOW, "space.py": SPACE} for n in range(8)}
+    handed = {f"student {n}": {"plane.py": SLOW, "space.py": SPACE} for n in range(20)}
     folder, results = hand_in(tmp_path / "class", handed), tmp_path / "results"
     process = start(instructor, str(folder), "--out", str(results), "--seed", "3", "--jobs", "1")
     while not list((results / "records").glob("*.json")):

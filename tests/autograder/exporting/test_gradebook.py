@@ -313,7 +313,7 @@ def test_without_nbgrader_one_is_told_what_to_install(sqlite: str):
         f"with one_transaction({sqlite!r}): pass"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=False)
-    assert "install it with `pip install nbgrader`" in done.stderr
+    assert "`pip install -e '.[gradebook]'` brings it" in done.stderr
 
 
 def test_a_gradebook_is_made_where_no_virtual_environment_is_activated(tmp_path: Path):
