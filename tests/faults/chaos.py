@@ -102,7 +102,7 @@ class Chaos:
             if process.poll() is None:
                 injected += self.inject(process)
                 continue
-            said = process.stderr.read() if process.stderr else ""
+            _, said = process.communicate()
             if process.returncode == 0:
                 return injected
             if process.returncode not in (-signal.SIGKILL, -signal.SIGINT, 1, 2, 130):
