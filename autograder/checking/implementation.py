@@ -75,7 +75,7 @@ class Implementation(ABC):
         """Return how the check ends, if that can be known without running it: what went wrong, and the stub met."""
         return None
 
-    def remember(self, check: str, failure: Failure | None, stub: str | None, printed: str) -> None:  # noqa: B027
+    def remember(self, check: str, failure: Failure | None, stub: str | None, printed: str) -> None:  # noqa: B027  # as above
         """Take note of how a check that was run has ended."""
 
     def described(self, error: BaseException) -> Raised:

@@ -30,7 +30,7 @@ class Record(Report, frozen=True, kw_only=True):
 
     `points` and `of` are those of the checks; `grade` is what is left of the points when lateness has been taken off.
     seed:     the secret seed; records are for instructors only.
-    key:      digest of contents, grader version, seed, dtype and limits: two records with the same key agree.
+    key:      digest of contents, student, grader version, seed, limits and functions: two with the same key agree.
     problems: what was wrong with what was handed in, in sentences that the student may read; among them those of
               load_problems, why modules do not load.
     noticed:  what an instructor should look at, beside limits of kind `process`.
