@@ -63,7 +63,7 @@ def check_ddpm_step_without_noise_is_the_posterior_mean(impl: Implementation, in
     t = torch.arange(2, device=inputs.device)
     step = settled(impl.ddpm_step, x_t, eps, torch.zeros_like(x_t), t, betas)
     expect.close(step, [0.875, 0.96875], "x_{t-1} worked out by hand", t=t, hint=MEAN)
-    for num_steps, shape in zip((7, 4, 10), SHAPES, strict=True):
+    for num_steps, shape in zip((4, 7), SHAPES, strict=True):
         batch = noised(inputs, num_steps, shape)
         x_t, eps, t, betas = batch.x_t, away_from_zero(inputs, num_steps, *shape), batch.t, batch.betas
         step = settled(impl.ddpm_step, x_t, eps, torch.zeros_like(x_t), t, betas)
@@ -94,7 +94,7 @@ def check_ddpm_step_adds_noise_of_the_posterior_variance(impl: Implementation, i
     expect.close(
         added_noise(impl, one, one, one, t, betas), [0.24609375**0.5], "what noise 1 adds at t = 1, worked out by hand"
     )
-    for num_steps, shape in zip((7, 4, 10), SHAPES, strict=True):
+    for num_steps, shape in zip((4, 7), SHAPES, strict=True):
         batch = noised(inputs, num_steps, shape)
         noise = away_from_zero(inputs, num_steps, *shape)
         added = added_noise(impl, batch.x_t, batch.noise, noise, batch.t, batch.betas)
@@ -173,7 +173,7 @@ def expected_walk(model: Rule, x: Tensor, betas: Tensor, noise: Tensor) -> Tenso
 def walks(inputs: Inputs) -> list[tuple[Tensor, Tensor, Tensor]]:
     """Return x_T, betas and the noise of each step, for each shape."""
     cases = []
-    for num_steps, batch, shape in zip((5, 3, 4), (3, 5, 2), SHAPES, strict=True):
+    for num_steps, batch, shape in zip((4, 3), (3, 2), SHAPES, strict=True):
         betas, x_T = irregular_betas(inputs, num_steps), away_from_zero(inputs, batch, *shape)
         cases.append((x_T, betas, away_from_zero(inputs, num_steps, batch, *shape)))
     return cases

@@ -43,7 +43,7 @@ def expected_weight(alpha_bar: Tensor, gamma: float, prediction: str) -> Tensor:
 def weighing_cases(inputs: Inputs) -> list[tuple[Tensor, Tensor, float]]:
     """Return levels, alpha_bars and gamma: a gamma amid the SNRs, one below them all, one above them all."""
     cases = []
-    for num_steps in (4, 7, 10):
+    for num_steps in (4, 7):
         alpha_bars = torch.cumprod(1 - irregular_betas(inputs, num_steps), 0)
         snr = alpha_bars / (1 - alpha_bars)
         amid = float((snr[1] * snr[2]).sqrt())

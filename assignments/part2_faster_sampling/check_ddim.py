@@ -25,6 +25,7 @@ from assignments.cases import (
     noised,
     noised_batches,
     order_of_convergence,
+    recorded,
     settled,
     steady,
     step_along_the_ode,
@@ -118,7 +119,7 @@ def check_sigma_at_eta_1_is_the_posterior_deviation(impl: Implementation, inputs
     """
     by_hand = impl.ddim_sigma(_scalar(0.5, inputs), _scalar(0.8, inputs), 1.0)
     expect.close(by_hand, math.sqrt(0.15), "sigma for abar_t = 0.5, abar_s = 0.8, eta = 1")
-    for num_steps in (4, 7, 10):
+    for num_steps in (4, 7):
         betas = irregular_betas(inputs, num_steps)
         bars = torch.cumprod(1 - betas, 0)
         got = [_sigma(impl, bars[t], bars[t - 1], 1.0) for t in range(1, num_steps)]
@@ -133,9 +134,9 @@ def check_sigma_of_a_jump_counts_all_the_betas_it_jumps_over(impl: Implementatio
 
     That product is abar_t / abar_s, so that sigma needs no table of betas: abar_t = 0.3 and abar_s = 0.6 keep one half.
     """
-    betas = irregular_betas(inputs, 7)
+    betas = irregular_betas(inputs, 5)
     bars = torch.cumprod(1 - betas, 0)
-    pairs = [(t, s) for t in range(7) for s in range(t - 1)]
+    pairs = [(t, s) for t in range(5) for s in range(t - 1)]
     got, expected = [], []
     for t, s in pairs:
         beta = 1 - math.prod((1 - betas[s + 1 : t + 1]).tolist())
@@ -182,6 +183,15 @@ def _at(batch: Noised, level: int) -> Tensor:
     return bar.sqrt() * batch.x0 + (1 - bar).sqrt() * batch.noise
 
 
+def _steps_down(inputs: Inputs, levels: int) -> Iterator[tuple[int, int]]:
+    """Yield three steps (t, s): one level down, from the noisiest level to the least noisy one, and any other."""
+    t = int(inputs.integers(1, levels))
+    yield t, t - 1
+    yield levels - 1, 0
+    t = int(inputs.integers(2, levels))
+    yield t, int(inputs.integers(0, t))
+
+
 def _noisy_step(x: Tensor, eps: Tensor, noise: Tensor, bar_t: Tensor, bar_s: Tensor, eta: float) -> Tensor:
     """Take a DDIM step with noise: sqrt(1 - abar_s) eps turns by an angle towards fresh noise and keeps its length."""
     sine = eta * ((1 - bar_t / bar_s) / (1 - bar_t)).sqrt()
@@ -201,10 +211,9 @@ def check_ddim_step_with_the_true_noise_stays_on_the_forward_path(impl: Implemen
     expect.close(by_hand, [1.1], "x_s for x_t = 1, eps = 0.5, abar_t = 0.36, abar_s = 0.64", hint=X0_FIRST)
     for batch in noised_batches(inputs):
         bars = batch.alpha_bars
-        for t in range(1, len(bars)):
-            for s in {t - 1, int(inputs.integers(0, t))}:
-                x_s = impl.ddim_step(_at(batch, t), batch.noise, bars[t], bars[s])
-                expect.close(x_s, _at(batch, s), f"x_s, from t = {t} to s = {s}", hint=X0_FIRST)
+        for t, s in _steps_down(inputs, len(bars)):
+            x_s = impl.ddim_step(_at(batch, t), batch.noise, bars[t], bars[s])
+            expect.close(x_s, _at(batch, s), f"x_s, from t = {t} to s = {s}", hint=X0_FIRST)
 
 
 @check(function="ddim_step", points=1, needs=["ddim_sigma"])
@@ -212,9 +221,9 @@ def check_ddim_step_to_the_clean_level_returns_x0(impl: Implementation, inputs: 
     """The step to abar_s = 1 returns the predicted x0, whatever eta is; the step to s = t with eta = 0 returns x_t."""
     for batch in noised_batches(inputs):
         clean = torch.ones_like(batch.alpha_bars[0])
-        for t, bar in enumerate(batch.alpha_bars):
-            x_t, own = _at(batch, t), batch.noise
-            same = settled(impl.ddim_step, x_t, own, bar, bar) if t == 0 else impl.ddim_step(x_t, own, bar, bar)
+        for t in (0, len(batch.alpha_bars) - 1):
+            x_t, own, bar = _at(batch, t), batch.noise, batch.alpha_bars[t]
+            same = settled(impl.ddim_step, x_t, own, bar, bar)
             x0 = impl.ddim_step(x_t, own, bar, clean)
             expect.close(x0, batch.x0, f"the step from t = {t} to abar_s = 1", hint=X0_FIRST)
             x0 = impl.ddim_step(x_t, own, bar, clean, 1.0, own.flip(0))
@@ -244,8 +253,7 @@ def check_ddim_step_at_eta_1_is_the_ancestral_step(impl: Implementation, inputs:
     for batch in noised_batches(inputs):
         bars = batch.alpha_bars
         noise, eps = away_from_zero(inputs, *batch.x0.shape), batch.noise
-        for t in range(1, len(bars)):
-            s = int(inputs.integers(0, t))
+        for t, s in _steps_down(inputs, len(bars)):
             beta = 1 - bars[t] / bars[s]
             mean_s = (batch.x_t - beta / (1 - bars[t]).sqrt() * eps) / (1 - beta).sqrt()
             expected = mean_s + ((1 - bars[s]) / (1 - bars[t]) * beta).sqrt() * noise
@@ -263,10 +271,9 @@ def check_ddim_step_takes_from_the_direction_what_the_noise_brings(impl: Impleme
     hint = "The root before eps holds 1 - abar_s - sigma^2: the variance of level s, less what sigma brings anew."
     for batch in noised_batches(inputs):
         bars, noise = batch.alpha_bars, away_from_zero(inputs, *batch.x0.shape)
-        for t in range(1, len(bars)):
-            s, eta = int(inputs.integers(0, t)), inputs.number(0.5, 0.9)
-            step = batch.x_t, batch.noise, bars[t], bars[s], eta, noise
-            x_s = settled(impl.ddim_step, *step) if t == 1 else impl.ddim_step(*step)
+        for t, s in _steps_down(inputs, len(bars)):
+            eta = inputs.number(0.5, 0.9)
+            x_s = settled(impl.ddim_step, batch.x_t, batch.noise, bars[t], bars[s], eta, noise)
             expected = _noisy_step(batch.x_t, batch.noise, noise, bars[t], bars[s], eta)
             expect.close(x_s, expected, f"x_s at eta = {eta}, from t = {t} to s = {s}", hint=hint)
         still = impl.ddim_step(_at(batch, 1), batch.noise, bars[1], bars[0], 0.0, noise)
@@ -334,8 +341,8 @@ class Path:
 
 
 def _paths(inputs: Inputs) -> Iterator[Path]:
-    """Draw a path for each shape; one ends above level 0, the others at level 0, where abar is not yet 1 either."""
-    for shape, last in zip(SHAPES, (int(inputs.integers(1, 4)), 0, 0), strict=True):
+    """Draw a path for each shape; one ends above level 0, the other at level 0, where abar is not yet 1 either."""
+    for shape, last in zip(SHAPES, (int(inputs.integers(1, 4)), 0), strict=True):
         alpha_bars = torch.cumprod(1 - irregular_betas(inputs, 10), 0)
         x = away_from_zero(inputs, 4, *shape)
         yield Path(alpha_bars, uneven_timesteps(inputs, last), curved_model(inputs, 10), x)
@@ -368,9 +375,7 @@ def _log(path: Path, recorder: Recorder, expected: list[int]) -> None:
 def check_ddim_sample_asks_the_model_once_at_every_timestep(impl: Implementation, inputs: Inputs) -> None:
     """With timesteps [6, 4, 1] the model is called three times: at t = 6, 4 and 1, the same t for the whole batch."""
     for path in _paths(inputs):
-        settled(impl.ddim_sample, *path.arguments(inputs.dtype))
-        recorder = Recorder(path.model)
-        x0 = impl.ddim_sample(recorder, path.x, path.alpha_bars, path.timesteps)
+        x0, recorder = recorded(impl.ddim_sample, path.model, path.x, path.alpha_bars, path.timesteps)
         _log(path, recorder, path.timesteps.tolist())
         expect.close(recorder.calls[0][0], path.x, "the first x given to the model", hint="Sampling begins at x_T.")
         expected = x0_of_last_call(recorder, path.alpha_bars)
@@ -389,9 +394,7 @@ def check_ddim_sample_steps_from_entry_to_entry_and_then_to_clean(impl: Implemen
     bars = torch.tensor([0.64, 0.36], dtype=torch.float64, device=inputs.device)
     for entries, seen in (([1], [1.0]), ([1, 0], [1.0, 1.1])):
         name, timesteps = f"abar = 0.64 and 0.36, timesteps {entries}", torch.tensor(entries)
-        settled(impl.ddim_sample, half, one, bars, timesteps)
-        recorder = Recorder(half)
-        x0 = impl.ddim_sample(recorder, one, bars, timesteps)
+        x0, recorder = recorded(impl.ddim_sample, half, one, bars, timesteps)
         expect.equal(recorder.levels, entries, f"the levels at which the model is called for {name}", hint=NEXT_ENTRY)
         expect.close(torch.cat([x for x, _ in recorder.calls]), seen, f"the x given to the model for {name}")
         expect.close(x0, [1.0], f"x0 for {name}, eps = 0.5", hint=NEXT_ENTRY)
@@ -406,7 +409,7 @@ def check_ddim_sample_adds_fresh_noise_in_each_step_when_eta_is_positive(impl: I
 
     The last step goes to abar = 1, where sigma is 0: it may draw noise, but that noise does not show.
     """
-    for path, eta in zip(_paths(inputs), (1.0, 0.5, inputs.number(0.3, 0.8)), strict=True):
+    for path, eta in zip(_paths(inputs), (1.0, inputs.number(0.3, 0.8)), strict=True):
         noises = [away_from_zero(inputs, *path.x.shape) for _ in path.timesteps]
         x = path.x.double()
         for (t, bar_t, bar_s), noise in zip(path.levels(), noises, strict=True):
@@ -425,11 +428,9 @@ def check_ddim_sample_follows_the_ode_to_first_order(impl: Implementation, input
     data = GaussianData(inputs.number(0.5, 1.5), inputs.number(0.3, 0.6))
     x = away_from_zero(inputs, 5).double()
     errors = []
-    for n in (16, 32):
+    for n in (8, 16):
         bars = torch.sigmoid(torch.linspace(3, -3, n + 1, dtype=torch.float64, device=inputs.device))
-        settled(impl.ddim_sample, data.model(bars), x, bars, torch.tensor([n, 0]))
-        recorder = Recorder(data.model(bars))
-        x0 = impl.ddim_sample(recorder, x, bars, torch.arange(n, -1, -1))
+        x0, recorder = recorded(impl.ddim_sample, data.model(bars), x, bars, torch.arange(n, -1, -1))
         expect.equal(len(recorder.calls), n + 1, f"the number of calls of the model for {n + 1} timesteps")
         errors.append(error_along_the_ode(data, recorder, bars))
         expect.close(
@@ -456,9 +457,7 @@ def check_ddim_invert_asks_the_model_for_the_level_it_moves_to(impl: Implementat
     A move from s up to t takes the eps that the model sees in x_s when it is told t.
     """
     for path in _paths(inputs):
-        settled(impl.ddim_invert, *path.arguments(inputs.dtype))
-        recorder = Recorder(path.model)
-        x_top = impl.ddim_invert(recorder, path.x, path.alpha_bars, path.timesteps)
+        x_top, recorder = recorded(impl.ddim_invert, path.model, path.x, path.alpha_bars, path.timesteps)
         _log(path, recorder, path.timesteps.tolist()[::-1])
         hint = "Moving from s up to t uses model(x_s, t), and the first x_s is x0."
         expect.close(recorder.calls[0][0], path.x, "the first x given to the model", hint=hint)

@@ -12,7 +12,7 @@ from torch import Tensor
 from assignments.cases import Recorder, along, away_from_zero, noised
 from autograder import Implementation, Inputs, check, expect
 
-SHAPES: tuple[tuple[int, ...], ...] = ((), (2,), (4, 3, 5))
+SHAPES: tuple[tuple[int, ...], ...] = ((), (4, 3, 5))
 """What follows the batch dimension; images with four channels, since guidance knows nothing of colours."""
 
 NEW_TENSOR = "The caller still needs the true labels: leave them as they are and return a tensor of your own."
@@ -46,12 +46,12 @@ def check_drop_labels_tosses_a_coin_for_each_sample(impl: Implementation, inputs
     With a coin for the whole batch, or for each class, a network would never see the null label beside other labels.
     Coins come from the generator, so that a training run can be repeated: the same generator, the same labels.
     """
-    size, probability = 10, inputs.number(0.4, 0.6)
+    size, batches, probability = 10, 24, inputs.number(0.45, 0.55)
     labels, null = 1 + inputs.permutation(size), int(inputs.integers(100, 1000))
     generator = inputs.generator()
-    lost = torch.stack([_lost(impl, labels, probability, null, generator) for _ in range(60)])
-    expect.that(bool(lost.any()), f"no label became the null label in 60 batches at probability {probability}")
-    expect.that(not bool(lost.all()), f"no label was kept in 60 batches at probability {probability}")
+    lost = torch.stack([_lost(impl, labels, probability, null, generator) for _ in range(batches)])
+    expect.that(bool(lost.any()), f"no label became the null label in {batches} batches at probability {probability}")
+    expect.that(not bool(lost.all()), f"no label was kept in {batches} batches at probability {probability}")
     together = bool((lost == lost[:, :1]).all())
     hint = "Toss as many coins as there are labels: labels.shape says how many."
     expect.that(not together, "a batch is always dropped or kept as a whole", hint=hint)
@@ -63,7 +63,7 @@ def check_drop_labels_tosses_a_coin_for_each_sample(impl: Implementation, inputs
     expect.that(not bool((counts == counts[0]).all()), exactly, hint=hint)
 
     alike = labels[:1].expand(size).clone()
-    lost = torch.stack([_lost(impl, alike, probability, null, generator) for _ in range(30)])
+    lost = torch.stack([_lost(impl, alike, probability, null, generator) for _ in range(4)])
     together = bool((lost == lost[:, :1]).all())
     hint = "The coin belongs to the sample, not to the class."
     expect.that(not together, "samples with the same label are always dropped or kept together", hint=hint)
@@ -100,7 +100,7 @@ def check_guided_eps_walks_from_unconditional_through_conditional(impl: Implemen
 
     Ho & Salimans' w is scale - 1: their (1 + w) eps_cond - w eps_uncond is the same line, counted from eps_cond.
     """
-    scales = (2 + inputs.number(0.1, 4), 0.5, 2.0, 7.5, inputs.number(0.1, 0.9), 0.0, 1.0)
+    scales = (2 + inputs.number(0.1, 4), inputs.number(0.1, 0.9), 0.0, 1.0)
     for shape in SHAPES:
         cond, uncond = away_from_zero(inputs, 6, *shape), away_from_zero(inputs, 6, *shape)
         for scale in scales:
@@ -182,7 +182,7 @@ def check_guided_model_guides_each_sample_by_its_own_label_and_level(impl: Imple
     The model of this check answers  weight[label] x + shift[t],  with weights and shifts that are drawn afresh, so that
     a sample that meets the wrong label, the wrong level or another sample's prediction shows.
     """
-    for size, shape in zip((5, 4, 3), SHAPES, strict=True):
+    for size, shape in zip((5, 3), SHAPES, strict=True):
         null = int(inputs.integers(3, 9))
         rule = linear_rule(inputs)
         x, t = away_from_zero(inputs, size, *shape), inputs.permutation(7)[:size]

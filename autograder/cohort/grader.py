@@ -24,6 +24,7 @@ from autograder.cohort.record import Record, RecordStatus
 from autograder.cohort.recording import not_graded, status_of, with_circumstances
 from autograder.course import Course, load_course
 from autograder.running.report import FunctionResult
+from autograder.sandbox import linux
 from autograder.sandbox.memory import Memory
 from autograder.sandbox.warm import Nursery, WorkerKilled
 from autograder.submissions.reading import read_submission
@@ -31,9 +32,6 @@ from autograder.submissions.submission import Contents
 
 if TYPE_CHECKING:
     from autograder.sandbox.remote import Remote
-
-PUBLIC_SEED = 0
-"""That of autograder.checking.inputs, which is not imported before the nursery has been started."""
 
 TRIES = 3
 """How often a submission is graded again when the nursery is lost."""
@@ -104,6 +102,7 @@ class Grader:
     def _start(self) -> Nursery:
         return Nursery(self.course, self.plan.level)
 
+    @linux.one_processor()
     def _grade(self, task: Task, contents: Contents, memory: Memory | None, patient: bool) -> Record:
         from autograder.running.grading import with_sources
         from autograder.running.trial import homes
@@ -147,6 +146,8 @@ class Grader:
         What is wrong is checked again on the public seed, for which the values of every known mistake, and of every two
         at once, are written down.  So no mistake has to be made anew for each class, and a grader needs no solutions.
         """
+        from autograder.checking.inputs import PUBLIC_SEED
+
         wrong = [f for f, r in results.items() if r.status == "failed" and not _kinds(r) & {"time", "load"}]
         hits = len(remote.hits)
         public = self._run(remote, PUBLIC_SEED, [f.rpartition(".")[2] for f in wrong]) if wrong else {}
@@ -164,8 +165,6 @@ def _kinds(result: FunctionResult) -> set[str]:
 
 def main() -> None:
     """Grade what comes over the connection until it is closed."""
-    from autograder.sandbox import linux
-
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives out the work
     connection = socket.socket(fileno=int(sys.argv[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import torch
@@ -23,14 +23,13 @@ def grade(
     settings: Settings = Settings(),
     functions: Iterable[str] | None = None,
     diagnoser: Diagnoser | None = None,
-    seen: Callable[[str, FunctionResult], None] | None = None,
 ) -> Report:
     """Check modules and return the report.
 
     functions: simple names; default all.
     """
     torch.set_num_threads(1)
-    results = try_modules(course, checks, sources, settings, functions, seen)
+    results = try_modules(course, checks, sources, settings, functions)
     results = with_diagnoses(results, diagnoser or Diagnoser(course, settings))
     results = with_sources(results, sources)
     dtype = str(settings.dtype).removeprefix("torch.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -54,22 +54,14 @@ class Runner:
     _results: dict[str, FunctionResult] = field(default_factory=dict)
     _running: set[str] = field(default_factory=set)
 
-    def run(
-        self, functions: Iterable[str] | None = None, seen: Callable[[str, FunctionResult], None] | None = None
-    ) -> dict[str, FunctionResult]:
-        """Run the checks of the functions given by simple name (default: all), in the order of the course.
-
-        seen: called with each function's qualified name and result as soon as it is known.
-        """
+    def run(self, functions: Iterable[str] | None = None) -> dict[str, FunctionResult]:
+        """Run the checks of the functions given by simple name (default: all), in the order of the course."""
         wanted = None if functions is None else set(functions)
         results = {}
         for function in dict.fromkeys(c.function for c in self.checks):
             if wanted is None or function in wanted:
-                result = self.result(function)
                 name = next(c.qualified for c in self.checks if c.function == function)
-                results[name] = result
-                if seen:
-                    seen(name, result)
+                results[name] = self.result(function)
         return results
 
     def result(self, function: str) -> FunctionResult:

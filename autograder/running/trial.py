@@ -24,7 +24,6 @@ def try_modules(
     sources: Mapping[str, Source],
     settings: Settings = Settings(),
     functions: Iterable[str] | None = None,
-    seen: Callable[[str, FunctionResult], None] | None = None,
     wrap: Callable[[Implementation], Implementation] = lambda implementation: implementation,
 ) -> dict[str, FunctionResult]:
     """Run the checks of the given functions (simple names; default all) against the modules in `sources`.
@@ -33,4 +32,4 @@ def try_modules(
     """
     with Overlay(course.package, course.exercises, sources) as overlay:
         implementation = wrap(InProcess(overlay, homes(checks)))
-        return Runner(checks, implementation, settings).run(functions, seen)
+        return Runner(checks, implementation, settings).run(functions)

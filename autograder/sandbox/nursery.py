@@ -42,9 +42,13 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """Make a worker for the connection that comes along or, with `reap`, tell how a worker ended."""
+    """Make a worker for the connection that comes along or, with `reap`, tell how a worker ended.
+
+    processors: those on which the worker is to run.
+    """
 
     limits: Limits | None = None
+    processors: tuple[int, ...] = ()
     reap: int = 0
 
 
@@ -148,27 +152,29 @@ def _serve(control: socket.socket, wall: Wall) -> None:
             _, status = os.waitpid(request.reap, 0)
             control.send(msgspec.msgpack.encode(Response(status=status)))
         else:
-            _make_worker(control, wall, request.limits, descriptors[0])
+            _make_worker(control, wall, request, descriptors[0])
 
 
-def _make_worker(control: socket.socket, wall: Wall, limits: Limits, channel: int) -> None:
+def _make_worker(control: socket.socket, wall: Wall, request: Request, channel: int) -> None:
     try:
         pid = wall.fork()
     except OSError as error:
         control.send(msgspec.msgpack.encode(Response(error=str(error))))
         return
     if pid == 0:
-        _be_worker(channel, wall, limits)
+        _be_worker(channel, wall, request)
     os.close(channel)
     handle = os.pidfd_open(pid)
     socket.send_fds(control, [msgspec.msgpack.encode(Response(pid=pid))], [handle])
     os.close(handle)
 
 
-def _be_worker(channel: int, wall: Wall, limits: Limits) -> NoReturn:
+def _be_worker(channel: int, wall: Wall, request: Request) -> NoReturn:
     """Become a worker; never return."""
+    limits = request.limits or Limits()
     try:
         os.setsid()
+        os.sched_setaffinity(0, request.processors)
         wall.shut(limits)
         os.dup2(channel, CHANNEL)
         os.closerange(CHANNEL + 1, 1024)

@@ -221,7 +221,7 @@ class _Decoder:
 
 def _tensor(value: TensorData) -> Tensor:
     dtype = DTYPES.get(value.dtype)
-    if dtype is None or len(value.shape) > MOST_DIMENSIONS or any(not 0 <= n < 2**40 for n in value.shape):
+    if dtype is None or len(value.shape) > MOST_DIMENSIONS or not all(0 <= n < 2**40 for n in value.shape):
         raise WireError(f"a tensor of dtype {value.dtype[:20]!r} and shape {value.shape[:MOST_DIMENSIONS]}")
     count = math.prod(value.shape)
     try:

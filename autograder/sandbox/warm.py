@@ -108,14 +108,14 @@ class Nursery:
         return self._process.pid
 
     def open(self, limits: Limits) -> Worker:
-        """Make a worker.
+        """Make a worker that runs where this process may run now.
 
         Raises: NurseryLost.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             with theirs:
-                self._send(msgspec.msgpack.encode(Request(limits)), [theirs.fileno()])
+                self._send(msgspec.msgpack.encode(Request(limits, tuple(os.sched_getaffinity(0)))), [theirs.fileno()])
             answer, handles = self._receive(ANSWER_SECONDS)
             if answer.error or len(handles) != 1:
                 raise NurseryLost(answer.error or "no handle came")
