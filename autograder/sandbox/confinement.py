@@ -15,6 +15,7 @@ import contextlib
 import os
 import resource
 import signal
+import tempfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from landlockpy import AccessFS, Ruleset, Scope
 from autograder.sandbox import linux
 from autograder.sandbox.calls import make_filter
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.room import ROOM, build_room
+from autograder.sandbox.room import build_room
 
 MOST_FILES = 4096
 MOST_DESCRIPTORS = 64
@@ -81,7 +82,7 @@ class Namespaces(Wall):
         """Move into the room.  To be called in the first process of new namespaces."""
         self._used, self._own = address_space(), os.open("/proc/self/ns/pid", os.O_RDONLY)
         self._uid = _own_uid()
-        build_room(readable)
+        self._room = os.environ["HOME"] = tempfile.tempdir = build_room(readable)
         self._rules = make_filter()
 
     def fork(self) -> int:
@@ -96,8 +97,8 @@ class Namespaces(Wall):
         """Give the worker its own small file system, then take everything else away."""
         linux.unshare(linux.CLONE_NEWNS)
         options = f"size={limits.files_mib}m,nr_inodes={MOST_FILES},mode=1777"
-        linux.mount("tmpfs", ROOM, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC, options)
-        os.chdir(ROOM)
+        linux.mount("tmpfs", self._room, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC, options)
+        os.chdir(self._room)
         others = 0 if self._uid else 2  # the parent and the process that started it are the same user
         _limit(limits, self._used, limits.threads + others, limits.files_mib << 20)
         _give_up_rights(self._uid)

@@ -11,8 +11,8 @@ from pathlib import Path
 from autograder.sandbox import linux
 
 DEVICES = ("/dev/null", "/dev/urandom")
-ROOM = "/tmp"
-"""The one place where a worker may write, in its own root."""
+ROOMS = ("/tmp", "/room")
+"""Where a worker may write, in its own root: the first of these that hides nothing it may read."""
 
 
 def readable_paths(package: Path) -> list[Path]:
@@ -31,12 +31,20 @@ def readable_paths(package: Path) -> list[Path]:
     return [f for f in found if f.is_symlink() or not any(other in f.parents for other in found)]
 
 
-def build_room(readable: list[Path]) -> None:
-    """Make a root that holds the readable folders and nothing else, and move into it for good."""
+def room_beside(readable: list[Path]) -> str:
+    """Return the place where a worker may write: not above a folder that it reads, for a course may lie in /tmp."""
+    return next(room for room in ROOMS if not any(Path(room) in (p, *p.parents) for p in readable))
+
+
+def build_room(readable: list[Path]) -> str:
+    """Make a root that holds the readable folders and nothing else, and move into it for good.
+
+    Returns the empty folder in it where a worker may be given room to write.
+    """
     sources = [(path, os.open(path, os.O_PATH)) for path in readable if not path.is_symlink()]
     sources += [(Path(d), os.open(d, os.O_PATH)) for d in DEVICES]
     links = [(path, os.readlink(path)) for path in readable if path.is_symlink()]
-    base = ROOM
+    base, room = ROOMS[0], room_beside(readable)
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount("tmpfs", base, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m,mode=755")
     for path, descriptor in sources:
@@ -50,8 +58,9 @@ def build_room(readable: list[Path]) -> None:
         os.close(descriptor)
     for path, to in links:
         os.symlink(to, base + str(path))
-    os.makedirs(base + ROOM, exist_ok=True)
+    os.makedirs(base + room, exist_ok=True)
     linux.pivot_root(base)
     linux.mount(
         "tmpfs", "/", None, linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
     )
+    return room
