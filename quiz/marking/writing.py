@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from quiz.drawing.drawn import DrawnQuestion, ExpressionKey, Feedback, NumberKey, ShortKey
@@ -11,6 +12,7 @@ from quiz.marking.mark import Answer, Verdict, unreadable, verdict
 from quiz.marking.numbers import Unreadable, read_number
 
 LONGEST_SHORT = 300
+_BESIDE_SIGNS = re.compile(r" ?([^\w ]) ?")
 
 
 def mark_numeric(drawn: DrawnQuestion, key: NumberKey, answer: Answer) -> Verdict:
@@ -69,8 +71,9 @@ def mark_short(drawn: DrawnQuestion, key: ShortKey, answer: Answer) -> Verdict:
 
 
 def fold(text: str) -> str:
-    """Return a text without what does not matter: Unicode variants (NFKC), capitals, the number of spaces."""
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
+    """Return a text without what does not matter: Unicode variants (NFKC), capitals, spaces beside signs or repeated."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return _BESIDE_SIGNS.sub(r"\1", " ".join(folded.split()))
 
 
 def mark_expression(drawn: DrawnQuestion, key: ExpressionKey, answer: Answer) -> Verdict:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from quiz.drawing import DrawnQuestion, draw, paper_of
 from quiz.marking import Mark, mark, mark_paper, right_answer, right_texts
+from quiz.marking.writing import fold
 
 TYPES = [
     "one-shot",
@@ -196,6 +197,12 @@ def test_a_decoy_gets_its_own_feedback(drawn):
 @pytest.mark.parametrize("answer", ["unconditional", " UN-conditional ", "ＵＮＣＯＮＤＩＴＩＯＮＡＬ"])
 def test_capitals_spaces_and_wide_letters_do_not_matter_in_a_short_answer(drawn, answer):
     assert mark(drawn("name-of-the-null-token"), answer).score == 1
+
+
+@pytest.mark.parametrize("answer", ["(8,1,1,1)", "( 8, 1 ,1, 1 )", "(8,  1, 1, 1)"])
+def test_spaces_beside_signs_do_not_matter_in_a_short_answer(answer):
+    assert fold(answer) == fold("(8, 1, 1, 1)")
+    assert fold("cross attention") != fold("crossattention")
 
 
 def test_a_known_wrong_short_answer_gets_its_feedback(drawn):
