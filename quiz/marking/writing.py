@@ -71,7 +71,7 @@ def mark_short(drawn: DrawnQuestion, key: ShortKey, answer: Answer) -> Verdict:
 
 
 def fold(text: str) -> str:
-    """Return a text without what does not matter: Unicode variants (NFKC), capitals, spaces beside signs or repeated."""
+    """Return a text without what does not matter: Unicode variants (NFKC), capitals, needless spaces."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return _BESIDE_SIGNS.sub(r"\1", " ".join(folded.split()))
 
