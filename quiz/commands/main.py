@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
 import click
 
 from quiz.bank_model import BankError
-from quiz.commands.lint import lint
-from quiz.commands.mark import mark
-from quiz.commands.paper import paper
-from quiz.commands.take import take
 from quiz.drawing import DrawError
 
+VERBS = ("take", "lint", "paper", "mark", "serve", "sitting", "instructor", "report", "export", "import")
+"""Each stands in a module of this folder, which is imported when it is asked for."""
 
-class Commands(click.Group):
-    """A group that turns errors of the bank's files into messages and exit code 2."""
+
+class Verbs(click.Group):
+    """A group that imports its commands late, and turns errors of the bank's files into messages and exit code 2."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Name all commands (called by click)."""
+        return list(VERBS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import a command (called by click)."""
+        if name not in VERBS:
+            return None
+        attribute = "import_" if name == "import" else name
+        try:
+            command: click.Command = getattr(importlib.import_module(f"quiz.commands.{attribute}"), attribute)
+        except ModuleNotFoundError as error:
+            missing = f"{error.name} is not installed, which `quiz {name}` needs"
+            raise click.ClickException(f"{missing}; `pip install -e '.[quiz]'` brings it") from error
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command (called by click)."""
@@ -27,13 +43,9 @@ class Commands(click.Group):
             sys.exit(2)
 
 
-@click.group(cls=Commands)
+@click.group(cls=Verbs)
 def main() -> None:
     """Practise, and give a quiz on diffusion models.
 
     Example: quiz take --topic basics -n 5
     """
-
-
-for command in (take, lint, paper, mark):
-    main.add_command(command)
