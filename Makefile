@@ -1,10 +1,11 @@
 # Everything a newcomer needs: `make demo`, then `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+comma := ,
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c requirements.lock
 
 # Instructors have solutions/ and need more libraries than students.
-STAFF := $(if $(wildcard solutions),[staff],)
+EXTRAS := $(if $(wildcard solutions),[quiz$(comma)staff],[quiz])
 DEMO := build/demo
 
 .PHONY: demo test test-slow system lint types build verify bench fuzz chaos gallery weights lock clean
@@ -73,7 +74,7 @@ weights: .venv/base  ## train the committed weights again (goes on where it stop
 
 .venv/base: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
-	$(PIP) -e '.$(STAFF)'
+	$(PIP) -e '.$(EXTRAS)'
 	touch $@
 
 .venv/dev: .venv/base

@@ -8,9 +8,6 @@ from typing import Any
 
 import click
 
-from quiz.bank_model import BankError
-from quiz.drawing import DrawError
-
 VERBS = ("take", "lint", "paper", "mark", "serve", "sitting", "instructor", "report", "export", "import")
 """Each stands in a module of this folder, which is imported when it is asked for."""
 
@@ -30,17 +27,25 @@ class Verbs(click.Group):
         try:
             command: click.Command = getattr(importlib.import_module(f"quiz.commands.{attribute}"), attribute)
         except ModuleNotFoundError as error:
-            missing = f"{error.name} is not installed, which `quiz {name}` needs"
-            raise click.ClickException(f"{missing}; `pip install -e '.[quiz]'` brings it") from error
+            raise _not_installed(error) from error
         return command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command (called by click)."""
         try:
+            from quiz.bank_model import BankError
+            from quiz.drawing import DrawError
+        except ModuleNotFoundError as error:
+            raise _not_installed(error) from error
+        try:
             return super().invoke(context)
         except (BankError, DrawError) as error:
             click.echo(f"quiz: {error}", err=True)
             sys.exit(2)
+
+
+def _not_installed(error: ModuleNotFoundError) -> click.ClickException:
+    return click.ClickException(f"{error.name} is not installed; `pip install -e '.[quiz]'` brings it")
 
 
 @click.group(cls=Verbs)
