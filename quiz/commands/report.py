@@ -18,6 +18,8 @@ from quiz.statistics.tables import read_table
 from quiz.store import StoreError, open_database
 from quiz.store.sittings import find_sitting
 
+SQLITE = b"SQLite format 3"  # how each of its files begins
+
 
 @click.command()
 @click.argument("results", nargs=-1, required=True)
@@ -68,6 +70,9 @@ def _read_database(name: str, sitting: int | None) -> tuple[Responses, str]:
     if "://" not in name:
         if not Path(name).is_file():
             raise click.UsageError(f"there is no file {name}; name a CSV file, a database, or files of marks")
+        with Path(name).open("rb") as file:
+            if file.read(len(SQLITE)) != SQLITE:
+                raise click.UsageError(f"{name} is no database; files of results end in .csv or .json")
         name = f"sqlite:///{name}"
     database = open_database(name)
     try:

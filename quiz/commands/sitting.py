@@ -23,6 +23,7 @@ from quiz.commands.store_options import database_option, opened
 from quiz.marking import POLICIES
 from quiz.store import Database
 from quiz.store.rosters import RosterError, Student, read_roster
+from quiz.store.signing import link_path
 from quiz.store.sittings import (
     COUNTS,
     SHAPES,
@@ -36,7 +37,6 @@ from quiz.store.sittings import (
     revoke,
 )
 from quiz.store.tables import Seat, Sitting
-from quiz.web.entry import link_path
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)

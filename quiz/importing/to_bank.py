@@ -204,9 +204,17 @@ def _number(item: Found, unit: str, remarks: list[str]) -> Data:
             continue
         known = {"answer": _finite(answer.text), "misconception": f"imported: answer {place}", "says": answer.says}
         wrong.append(known)
-    tolerance = right[0].tolerance or EXACT * (abs(value) or 1)
-    data: Data = {"type": "numeric", "answer": value, "tolerance": {"absolute": tolerance}}
+    told = [answer for answer in item.answers if answer is right[0] or (answer.text != "*" and answer.share < 100)]
+    data: Data = {"type": "numeric", "answer": value, "tolerance": _tolerance(right[0], told)}
     return data | ({"unit": unit} if unit else {}) | ({"misconceptions": wrong} if wrong else {})
+
+
+def _tolerance(right: Answer, known: Sequence[Answer]) -> dict[str, float]:
+    """Return a relative tolerance where all known answers have the same one, else the absolute one of the key."""
+    shares = {float(f"{answer.tolerance / (abs(_finite(answer.text)) or math.inf):.6g}") for answer in known}
+    if len(known) > 1 and len(shares) == 1 and 0 < max(shares) < 1:
+        return {"relative": shares.pop()}
+    return {"absolute": right.tolerance or EXACT * (abs(_finite(right.text)) or 1)}
 
 
 def _finite(text: str) -> float:

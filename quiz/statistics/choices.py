@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from quiz.drawing import ChoiceKey, DrawnQuestion, ExpressionKey, MatchKey, NumberKey, OrderKey, ShortKey
-from quiz.marking import Mark, mark
+from quiz.marking import Mark
 from quiz.rendering import to_text
 from quiz.statistics.responses import Option, Question
 
@@ -62,13 +62,14 @@ def _named(drawn: DrawnQuestion, choices: Iterable[Any]) -> dict[str, str]:
     return names
 
 
-def chosen_in(question: Question, drawn: DrawnQuestion, answer: Any, counts: Mark) -> tuple[str, ...]:
+def chosen_in(
+    question: Question, drawn: DrawnQuestion, answer: Any, read: Mark, counts: Mark | None = None
+) -> tuple[str, ...]:
     """Return the names of the options that an answer chose, as the question of `question_of` has them.
 
-    An answer that cannot be read, or none, has chosen nothing that is offered. `counts` is the mark that counts, which
-    a regrade may have changed; what is typed is right if it says so.
+    An answer that cannot be read, or none, has chosen nothing that is offered. `read` is the mark of the answer by its
+    key; `counts` is the one that counts if a regrade changed it: what is typed is right if it says so.
     """
-    read = mark(drawn, answer)
     if read.status == "blank":
         return ()
     key = drawn.private.key
@@ -76,9 +77,9 @@ def chosen_in(question: Question, drawn: DrawnQuestion, answer: Any, counts: Mar
         return _picked(question, drawn, answer) if read.status != "unreadable" else ()
     if isinstance(key, OrderKey):
         return (ORDERS.get(read.status, UNREADABLE),)
-    if counts.status == "right":
+    if (counts or read).status == "right":
         return (RIGHT,)
-    return (UNREADABLE,) if read.status == "unreadable" else typed_wrong(counts)
+    return (UNREADABLE,) if read.status == "unreadable" else typed_wrong(read)
 
 
 def _picked(question: Question, drawn: DrawnQuestion, answer: Any) -> tuple[str, ...]:

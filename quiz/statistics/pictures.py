@@ -6,6 +6,9 @@ No inline style: the pages of the quiz refuse it. Classes are those of `template
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
+from math import atan2, cos, hypot, sin
+from typing import TypeAlias
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,6 +19,7 @@ from quiz.statistics.results import Analysis, ItemStatistics, OptionStatistics
 WIDTH, HEIGHT = 560, 360
 LEFT, RIGHT, TOP, BOTTOM = 58, 24, 12, 52
 BINS = 10
+RADIUS = 12
 
 
 def _put(parent: Element, tag: str, text: str = "", **attributes: object) -> Element:
@@ -86,12 +90,40 @@ def facility_against_discrimination(analysis: Analysis) -> Markup:
         _put(svg, "path", d=f"M{LEFT} {height:g}H{WIDTH - RIGHT}", class_="grid zero" if tenths == 0 else "grid")
         label = f"{tenths / 10:.1f}".replace("-", "−")
         _put(svg, "text", label, x=LEFT - 6, y=height + 4, class_="tick", text_anchor="end")
-    for number, item, value in drawn:
+    true = [(x(item.facility), y(value)) for _, item, value in drawn]
+    for (number, item, value), (left, top), (at, up) in zip(drawn, true, _apart(true), strict=True):
         group = _put(svg, "g", class_="item flagged" if _is_urgent(item) else "item")
         _put(group, "title", f"{number} {item.id}: facility {item.facility:.0%}, discrimination {value:.2f}")
-        _put(group, "circle", cx=x(item.facility), cy=y(value), r=12)
-        _put(group, "text", str(number), x=x(item.facility), y=y(value) + 4, text_anchor="middle")
+        if hypot(at - left, up - top) > 1:
+            _put(group, "path", d=f"M{left:.1f} {top:.1f}L{at:.1f} {up:.1f}", class_="lead")
+        _put(group, "circle", cx=at, cy=up, r=RADIUS)
+        _put(group, "text", str(number), x=at, y=up + 5, text_anchor="middle")
     return _html(svg)
+
+
+Point: TypeAlias = tuple[float, float]
+
+
+def _apart(points: Sequence[Point]) -> list[Point]:
+    """Move circles that would hide each other a little apart, the same way each time."""
+    moved = list(points)
+    for _ in range(60):
+        for first, second in combinations(range(len(moved)), 2):
+            (x1, y1), (x2, y2) = moved[first], moved[second]
+            distance = hypot(x2 - x1, y2 - y1)
+            if distance >= 2 * RADIUS:
+                continue
+            # Where two are at one place, their number in the list says which way they go.
+            angle = atan2(y2 - y1, x2 - x1) if distance > 0.01 else 2.4 * second
+            step = (2 * RADIUS - distance) / 2 + 0.1
+            moved[first] = _inside(x1 - step * cos(angle), y1 - step * sin(angle))
+            moved[second] = _inside(x2 + step * cos(angle), y2 + step * sin(angle))
+    return moved
+
+
+def _inside(x: float, y: float) -> Point:
+    across = min(max(x, LEFT + RADIUS), WIDTH - RIGHT - RADIUS)
+    return across, min(max(y, TOP + RADIUS), HEIGHT - BOTTOM - RADIUS)
 
 
 def _is_urgent(item: ItemStatistics) -> bool:

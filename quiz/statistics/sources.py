@@ -29,15 +29,16 @@ def read_sitting(session: Session, sitting_id: int) -> Responses:
     for attempt_id, number, student in session.execute(statement):
         for found in marked(session, attempt_id):
             drawn = found.drawn
-            question = questions.setdefault(drawn.id, question_of(drawn))
+            question = questions.get(drawn.id) or questions.setdefault(drawn.id, question_of(drawn))
+            read = mark(drawn, found.answer)
             responses.append(
                 Response(
                     student=student,
                     question=drawn.id,
                     score=found.mark.points,
                     of=found.mark.of,
-                    chosen=chosen_in(question, drawn, found.answer, found.mark),
-                    blank=mark(drawn, found.answer).status == "blank",
+                    chosen=chosen_in(question, drawn, found.answer, read, found.mark),
+                    blank=read.status == "blank",
                     attempt=number,
                     place=found.place,
                 )

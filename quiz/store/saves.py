@@ -72,12 +72,12 @@ def save(
     for change in changes:
         key = {"attempt": attempt_id, "at_place": change.place}
         before = connection.execute(_ONE, key).first()
-        behind = before is not None and before.revision > seen
+        behind = before if before is not None and before.revision > seen else None
         if whole_form:
             shown = connection.execute(_AS_SEEN, {**key, "seen": seen}).first() if behind else before
             if _is_unchanged(change, shown.answer if shown else "null", bool(shown and shown.flag)):
                 continue
-        if behind and not _is_unchanged(change, before.answer, before.flag):  # else a save was only sent twice
+        if behind and not _is_unchanged(change, behind.answer, behind.flag):  # else a save was only sent twice
             overtaken.append(change.place)
         _store(connection, key, change, before, {"revision": revision, "now": now, "seen": seen})
     newer: tuple[Stored, ...] = ()

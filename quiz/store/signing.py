@@ -9,6 +9,8 @@ from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from quiz.store.tables import Seat
+
 _SIGNER = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
 LONGEST = 4096
 
@@ -55,6 +57,11 @@ class Signing:
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self.secret, salt=f"quiz.{purpose}", signer_kwargs=_SIGNER)
+
+
+def link_path(signing: Signing, seat: Seat) -> str:
+    """Return the path of the personal link of a seat."""
+    return f"/s/{signing.link(seat.id, seat.link_version)}"
 
 
 def _read(serializer: URLSafeSerializer, value: str) -> Any:

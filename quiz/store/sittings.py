@@ -103,9 +103,8 @@ def find_sitting(session: Session, identifier: int | None = None) -> Sitting:
         found = session.get(Sitting, identifier)
     if found is None:
         known = ", ".join(f"{sitting.id} ({sitting.title})" for sitting in session.scalars(select(Sitting)))
-        raise StoreError(
-            f"there is no sitting {identifier or ''}; known: {known or 'none; make one: quiz sitting new'}"
-        )
+        wanted = f"no sitting {identifier}" if identifier else "no sitting"
+        raise StoreError(f"there is {wanted}; known: {known or 'none, make one with `quiz sitting new`'}")
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -13,14 +12,13 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from quiz.store.attempts import current_attempt, state_of
 from quiz.store.saves import Change, NotOpen, Saved, Stored, answers, save
 from quiz.store.sheets import read_fields, read_shown
-from quiz.store.tables import Attempt, Seat
+from quiz.store.sitters import Sitter, find_sitter
 from quiz.web.answers import checked, form_answer, repeated_numbers
 from quiz.web.entry import SeatForm
 from quiz.web.forms import CSRF_HEADER, Form, check_csrf, read_json
-from quiz.web.sessions import SEAT, Claim, TheClaim
+from quiz.web.sessions import SEAT, Claim, NoSession, TheClaim
 from quiz.web.site import LARGEST, Number, Site, TheSite, clock_text
 from quiz.web.views import duration_text, question_views
 
@@ -45,24 +43,18 @@ class SentChanges(msgspec.Struct, forbid_unknown_fields=True):
     changes: list[SentChange]
 
 
-@dataclass(frozen=True)
-class Sitter:
-    """A seat with the attempt that runs."""
-
-    seat: Seat
-    attempt: Attempt
-
-
-def sitter_of(claim: Claim, session: Session, now: float) -> Sitter:
-    """Return who sits.
+def sitter_of(claim: Claim, session: Session, now: float, sheet: str) -> Sitter:
+    """Return who sits, with `fields` or `shown` of the attempt.
 
     Raises: NotOpen if no attempt of the seat runs now, NoSession if the link was revoked.
     """
-    seat = claim.seat(session)
-    attempt = current_attempt(session, seat)
-    if attempt is None or state_of(seat.sitting, attempt, now) != "running":
+    sitter = find_sitter(session, claim.seat_id, now, sheet)
+    if sitter is None:
+        claim.seat(session)
         raise NotOpen
-    return Sitter(seat, attempt)
+    if sitter.link_version != claim.link_version:
+        raise NoSession
+    return sitter
 
 
 @router.get("/quiz/questions")
@@ -81,24 +73,21 @@ def questions_page(site: Site, claim: Claim, place: int, notes: tuple[str, ...] 
     """Show the questions with the answers as they are stored."""
     now = site.clock()
     with site.database.reading() as session:
-        sitter = sitter_of(claim, session, now)
-        views = question_views(read_shown(sitter.attempt.shown), answers(session, sitter.attempt.id))
+        sitter = sitter_of(claim, session, now, "shown")
+        views = question_views(read_shown(sitter.sheet), answers(session, sitter.attempt_id))
         if not 1 <= place <= len(views):
             return RedirectResponse("/quiz/questions/1", 303)
-        shape = sitter.seat.sitting.shape
         return site.page(
             "questions.html",
             status,
-            seat=sitter.seat,
-            sitting=sitter.seat.sitting,
-            attempt=sitter.attempt,
+            sitter=sitter,
             questions=views,
-            here=[views[place - 1]] if shape == "one" else views,
+            here=[views[place - 1]] if sitter.shape == "one" else views,
             place=place,
             notes=notes,
             csrf=claim.csrf,
             now=now,
-            left=duration_text((sitter.attempt.deadline or now) - now),
+            left=duration_text(sitter.deadline - now),
         )
 
 
@@ -106,8 +95,8 @@ def questions_page(site: Site, claim: Claim, place: int, notes: tuple[str, ...] 
 def save_form(site: TheSite, claim: TheClaim, form: SeatForm, place: Number) -> Response:
     """Save what the form shows, and go where its button says."""
     now = site.clock()
-    sitter = site.database.read(lambda session: _with_fields(claim, session, now))
-    fields = read_fields(sitter.attempt.fields)
+    sitter = site.database.read(lambda session: sitter_of(claim, session, now, "fields"))
+    fields = read_fields(sitter.sheet)
     places = [number for number in range(1, len(fields) + 1) if form.get(f"here{number}")]
     changes = [
         Change(number, json.dumps(form_answer(fields[number - 1], number, form)), form.get(f"flag{number}") == "1")
@@ -116,7 +105,7 @@ def save_form(site: TheSite, claim: TheClaim, form: SeatForm, place: Number) -> 
     seen = form.number("seen", 0)
 
     def job(session: Session) -> Saved:
-        return save(session, sitter.attempt.id, changes, seen, now, whole_form=True)
+        return save(session, sitter.attempt_id, changes, seen, now, whole_form=True)
 
     saved = site.database.write(job)
     notes = [TWICE.format(place=number) for number in places if repeated_numbers(fields[number - 1], number, form)]
@@ -124,12 +113,6 @@ def save_form(site: TheSite, claim: TheClaim, form: SeatForm, place: Number) -> 
     if notes:
         return questions_page(site, claim, place, tuple(notes))
     return RedirectResponse(_next_address(form, place, len(fields)), 303)
-
-
-def _with_fields(claim: Claim, session: Session, now: float) -> Sitter:
-    sitter = sitter_of(claim, session, now)
-    _ = sitter.attempt.fields  # loaded while the session is there
-    return sitter
 
 
 def _next_address(form: Form, place: int, count: int) -> str:
@@ -151,10 +134,10 @@ async def save_changes(site: TheSite, claim: TheClaim, request: Request) -> Resp
     now = site.clock()
 
     def job(session: Session) -> Saved:
-        sitter = sitter_of(claim, session, now)
-        fields = read_fields(sitter.attempt.fields)
+        sitter = sitter_of(claim, session, now, "fields")
+        fields = read_fields(sitter.sheet)
         changes = [_change(change, fields) for change in sent.changes if change.place <= len(fields)]
-        return save(session, sitter.attempt.id, changes, sent.seen, now)
+        return save(session, sitter.attempt_id, changes, sent.seen, now)
 
     if site.database.blocks:
         saved = await run_in_threadpool(site.database.write, job)
@@ -182,10 +165,10 @@ def state(site: TheSite, claim: TheClaim, seen: Number = 0) -> Response:
     """Tell the script the time, and the answers that it does not know."""
     now = site.clock()
     with site.database.reading() as session:
-        attempt = sitter_of(claim, session, now).attempt
-        found = answers(session, attempt.id).values()
+        sitter = sitter_of(claim, session, now, "fields")
+        found = answers(session, sitter.attempt_id).values()
         newer = [_sent(answer) for answer in found if answer.revision > seen]
-        return _json(revision=attempt.revision, now=now, deadline=attempt.deadline, newer=newer)
+        return _json(revision=sitter.revision, now=now, deadline=sitter.deadline, newer=newer)
 
 
 def _sent(found: Stored) -> dict[str, object]:

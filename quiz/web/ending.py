@@ -30,16 +30,14 @@ def check_page(site: TheSite, claim: TheClaim) -> Response:
     """Show what is answered and what is not, and ask whether to hand in."""
     now = site.clock()
     with site.database.reading() as session:
-        sitter = sitter_of(claim, session, now)
+        sitter = sitter_of(claim, session, now, "shown")
         return site.page(
             "check.html",
-            seat=sitter.seat,
-            sitting=sitter.seat.sitting,
-            attempt=sitter.attempt,
-            questions=question_views(read_shown(sitter.attempt.shown), answers(session, sitter.attempt.id)),
+            sitter=sitter,
+            questions=question_views(read_shown(sitter.sheet), answers(session, sitter.attempt_id)),
             csrf=claim.csrf,
             now=now,
-            left=duration_text((sitter.attempt.deadline or now) - now),
+            left=duration_text(sitter.deadline - now),
         )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quiz.marking import POLICIES
 from quiz.store.attempts import begin, current_attempt, state_of
 from quiz.store.sheets import read_shown
-from quiz.store.signing import Signing
+from quiz.store.signing import link_path as link_path
 from quiz.store.tables import Attempt, Seat
 from quiz.web.forms import Form, posted
 from quiz.web.sessions import SEAT, TheClaim, client_of, sit_down
@@ -95,8 +95,3 @@ def leave(site: TheSite, claim: TheClaim, form: SeatForm) -> Response:
 
 
 LEFT = "What you answered is saved. To go on or to see your result, open your personal link again, here or elsewhere."
-
-
-def link_path(signing: Signing, seat: Seat) -> str:
-    """Return the path of the personal link of a seat."""
-    return f"/s/{signing.link(seat.id, seat.link_version)}"

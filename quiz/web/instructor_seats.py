@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from quiz.store.attempts import extend, reopen
 from quiz.store.instructors import record
 from quiz.store.rosters import FACTORS
+from quiz.store.signing import link_path
 from quiz.store.sittings import revoke
 from quiz.store.tables import Grade
-from quiz.web.entry import link_path
 from quiz.web.instructor_login import InstructorForm, InstructorRoute, TheInstructor
 from quiz.web.instructor_sittings import minutes_of
 from quiz.web.instructor_views import SeatView, find_seat, seat_views

@@ -93,3 +93,10 @@ def test_the_example_of_each_verb_runs(verb, copy):
 def test_the_group_itself_has_an_example_that_runs(copy):
     done = run(example(""), copy)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_missing_library_is_named_with_what_brings_it():
+    script = "import sys; sys.modules['pydantic'] = None; from quiz.commands.main import main; main(['lint'])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr == "Error: pydantic is not installed; `pip install -e '.[quiz]'` brings it\n"
