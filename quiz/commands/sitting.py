@@ -138,9 +138,14 @@ def list_sittings(url: str) -> None:
     if not sittings:
         click.echo("There is no sitting yet; make one with `quiz sitting new`.")
         return
-    table = Table(
-        "no.", "title", "minutes", "opens", "closes", "seats", "begun", "done", "review", box=SIMPLE, pad_edge=False
-    )
+    table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("no.", no_wrap=True)
+    table.add_column("title")
+    table.add_column("minutes", no_wrap=True)
+    for name in ("opens", "closes"):
+        table.add_column(name, min_width=10)  # a day; the time of day may go below it
+    for name in ("seats", "begun", "done", "review"):
+        table.add_column(name, no_wrap=True)
     for found in sittings:
         seats = [str(count) for count in counts[found.id]]
         times = [_moment(found.opens), _moment(found.closes)]

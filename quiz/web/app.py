@@ -38,7 +38,7 @@ from quiz.bank_model import PRACTICE, load_bank
 from quiz.store import DEFAULT, Database, open_database
 from quiz.store.grades import sweep
 from quiz.store.saves import NotOpen
-from quiz.web import answering, ending, entry, practice
+from quiz.web import answering, ending, entry, instructor, practice
 from quiz.web.answers import BadAnswer
 from quiz.web.guard import Guard
 from quiz.web.sessions import NoSession
@@ -67,7 +67,7 @@ def create_app(database: Database, clock: Clock = time.time, practice_bank: Path
     app.state.site = site
     app.add_api_route("/", home, methods=["GET"])
     app.add_api_route("/static/{name}", static_file, methods=["GET"])
-    for part in (entry, answering, ending, practice):
+    for part in (entry, answering, ending, practice, instructor):
         app.include_router(part.router)
     _handle_errors(app)
     app.add_middleware(Guard)

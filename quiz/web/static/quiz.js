@@ -291,6 +291,7 @@
     item.remove();
     list.insertBefore(item, list.children[place] ?? null);
     items(found).forEach((other, index) => (other.querySelector("select").value = index + 1));
+    found.querySelector(".keep")?.remove();
     say("announce", `Now number ${place + 1} of ${list.children.length}`);
   }
 
@@ -314,7 +315,9 @@
       }
       item.append(moves);
     }
+    if (items(found).some(number)) return;
     const keep = document.createElement("button");
+    keep.className = "keep";
     keep.type = "button";
     keep.textContent = "Answer with this order";
     keep.addEventListener("click", () => {

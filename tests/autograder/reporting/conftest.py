@@ -122,7 +122,7 @@ def save(results: Path, *records: Record) -> None:
         path.write_bytes(msgspec.json.encode(one))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two of these at once do not get along
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:

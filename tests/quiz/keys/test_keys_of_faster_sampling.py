@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 import torch
 
-from quiz.bank_model import FINAL, PRACTICE, Expression, Match, Multiple, Numeric, Order, Question, Single, load_bank
+from quiz.bank_model import (
+    FINAL,
+    PRACTICE,
+    Expression,
+    Match,
+    Multiple,
+    Numeric,
+    Order,
+    Question,
+    Short,
+    Single,
+    load_bank,
+)
 from quiz.drawing import ExpressionKey, NumberKey, draw
 from quiz.formulas import parse
 from quiz.marking.expressions import points_of
@@ -73,15 +85,49 @@ def length_in_lambda(abar_t: float, abar_s: float) -> float:
     return float(-(np.diff(angles) / (np.sin(middles) * np.cos(middles))).sum())
 
 
+def spread_of_a_mixture(share: float) -> float:
+    """Take the variance of the mixture over all pairs of two small populations with mean 0 and variance 1."""
+    a, b = np.meshgrid([-1.0, 1.0], [-math.sqrt(1.5), 0.0, math.sqrt(1.5)])
+    return float(((1 - share) * a + share * b).std())
+
+
+def heun_by_trapezoid(noisy: float, first: float, second: float) -> float:
+    """Integrate the slope over sigma, with the slope at the end taken where the Euler step arrives."""
+    sigma = [2.0, 1.0]
+    slopes = [(noisy - first) / sigma[0]]
+    arrived = noisy + (sigma[1] - sigma[0]) * slopes[0]
+    slopes.append((arrived - second) / sigma[1])
+    return noisy + float(np.trapezoid(slopes, sigma))
+
+
+def prediction_in_the_middle(now: float, before: float, h_now: float, h_last: float) -> float:
+    """Fit the line through both predictions over lambda, which is 0 now."""
+    return float(np.polyval(np.polyfit([-h_last, 0.0], [before, now], 1), h_now / 2))
+
+
+def end_of_many_steps(var0: float, abar_t: float, noisy: float) -> float:
+    """Take many deterministic steps with the exact noise prediction for Gaussian data."""
+    x, angles = noisy, np.linspace(math.acos(math.sqrt(abar_t)), 0, 4001)
+    for before, after in pairwise(np.cos(angles) ** 2):
+        eps = math.sqrt(1 - before) * x / (before * var0 + 1 - before)
+        x = deterministic_step(float(before), float(after), x, eps)
+    return x
+
+
 EXPECTED: dict[str, Callable[[Values], float]] = {
     "one-deterministic-step": lambda v: deterministic_step(v["abar_t"], v["abar_s"], v["noisy"], 0.5),
     "error-with-more-steps": lambda v: error_of_the_midpoint_rule(v["err"], int(v["steps"]), int(v["times"])),
     "fresh-noise-of-eta-one": lambda v: spread_given_the_noisier(v["abar_t"], v["abar_s"]),
     "second-level-of-the-edm-grid": lambda v: edm_level(int(v["levels"]), v["top"]),
+    "mixture-of-two-starts": lambda v: spread_of_a_mixture(v["share"]),
+    "heun-step-by-hand": lambda v: heun_by_trapezoid(v["noisy"], v["first"], v["second"]),
+    "extrapolated-prediction": lambda v: prediction_in_the_middle(v["now"], v["before"], v["h_now"], v["h_last"]),
+    "practice-exact-way-for-gaussian-data": lambda v: end_of_many_steps(v["var0"], v["abar_t"], v["noisy"]),
     "practice-noise-kept-beside-fresh-noise": lambda v: room_beside(v["abar_s"], v["fresh"]),
     "practice-length-of-a-step-in-lambda": lambda v: length_in_lambda(v["abar_t"], v["abar_s"]),
 }
-NEARLY = {"error-with-more-steps": 2e-3}  # an estimate; all others are exact
+# An estimate, and a limit of many steps; all others are exact.
+NEARLY = {"error-with-more-steps": 2e-3, "practice-exact-way-for-gaussian-data": 2e-3}
 
 
 def stretched_step(y: float, sig_t: float, sig_s: float, eps: float) -> float:
@@ -99,8 +145,25 @@ def weight_of_the_clean_guess(alpha_s: float, h: float) -> float:
     return y * math.sqrt(1 - alpha_s**2)
 
 
+def euler_step_from_deterministic_steps(x: float, eps: float, beta: float, abar: float, dt: float) -> float:
+    """Find the velocity of the ODE from DDIM steps that are so short that they follow it, both ways."""
+    moved = [deterministic_step(abar, abar * math.exp(beta * way), x, eps) for way in (1e-6, -1e-6)]
+    return x + dt * (moved[0] - moved[1]) / 2e-6
+
+
+def level_by_halving(lam: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        alpha, sigma = weights(middle)
+        low, high = (middle, high) if alpha < math.exp(lam) * sigma else (low, middle)
+    return low
+
+
 EXPRESSIONS: dict[str, Callable[[Values], float]] = {
     "ddim-in-stretched-coordinates": lambda v: stretched_step(v["y"], v["sig_t"], v["sig_s"], v["eps"]),
+    "euler-step-of-the-probability-flow": lambda v: euler_step_from_deterministic_steps(**v),
+    "practice-level-from-lambda": lambda v: level_by_halving(v["lam"]),
     "weight-of-the-clean-guess": lambda v: weight_of_the_clean_guess(v["alpha_s"], v["h"]),
 }
 
@@ -212,8 +275,62 @@ def test_a_prediction_stored_too_early_leaves_deterministic_ddim() -> None:
         assert float(end[number]) == pytest.approx(x, rel=1e-9)
 
 
+def test_arange_gives_31_timesteps_that_begin_at_990() -> None:
+    assert right_texts("levels-counted-by-arange").strip() == "31 timesteps, of which the first is 990"
+    timesteps = run(listing_of("levels-counted-by-arange"))["timesteps"](1000, 30)
+    assert (len(timesteps), int(timesteps[0]), int(timesteps[-1])) == (31, 990, 0)
+
+
+def test_an_index_of_minus_one_ends_at_the_noisiest_level() -> None:
+    assert "Almost pure noise" in right_texts("last-step-with-index-minus-one")
+    alpha_bars = torch.cumprod(1 - torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64), 0)
+    clean = torch.tensor([1.0, -0.5, 0.8], dtype=torch.float64)
+
+    def model(x: torch.Tensor, t: int) -> torch.Tensor:
+        return (x - alpha_bars[t].sqrt() * clean) / (1 - alpha_bars[t]).sqrt()
+
+    start = torch.tensor([0.4, 1.2, -0.9], dtype=torch.float64)
+    timesteps = list(range(999, 0, -50))
+    assert (timesteps[1], timesteps[-1]) == (949, 49)
+    end = run(listing_of("last-step-with-index-minus-one"))["sample"](model, start, alpha_bars, timesteps)
+    assert torch.allclose(end, start)  # back where it began
+
+
+def test_steps_of_one_level_on_every_20th_level_leave_most_of_the_noise() -> None:
+    assert "far too noisy" in right_texts("practice-ancestral-step-with-skipped-levels")
+    betas = np.linspace(1e-4, 0.02, 1000)
+    abars = np.cumprod(1 - betas)
+
+    def end_variance(timesteps: list[int], of_data: float = 0.05) -> float:
+        variance = 1.0
+        for t in timesteps:
+            previous = abars[t - 1] if t else 1.0
+            gain = 1 - betas[t] / (abars[t] * of_data + 1 - abars[t])  # eps is linear in x for Gaussian data
+            fresh = (1 - previous) / (1 - abars[t]) * betas[t]
+            variance = variance * gain**2 / (1 - betas[t]) + fresh
+        return variance
+
+    assert end_variance(list(range(999, -1, -1))) == pytest.approx(0.05, rel=0.1)
+    assert end_variance(list(range(980, -1, -20))) > 5 * 0.05
+
+
+def test_ddim_is_the_exact_step_for_a_constant_prediction_of_noise() -> None:
+    question = BANK.find("first-order-dpm-solver")
+    assert isinstance(question, Short)
+    assert question.accepts[0] == "DDIM"
+    before, after, x, eps, count = 0.2, 0.7, 0.9, -0.6, 20_000
+    path = np.exp(np.linspace(math.log(before), math.log(after), count + 1))
+    x_s = x
+    for here, there in pairwise(path):  # Euler's method for dx = (x - eps / sqrt(1 - abar)) dlog(abar) / 2
+        middle = math.sqrt(here * there)
+        x_s += (x_s - eps / math.sqrt(1 - middle)) * math.log(there / here) / 2
+    assert x_s == pytest.approx(deterministic_step(before, after, x, eps), abs=1e-3)
+
+
 def test_every_listing_of_the_topic_is_run() -> None:
     assert {question.id for question in TOPIC if question.listing} == {
+        "last-step-with-index-minus-one",
+        "levels-counted-by-arange",
         "order-of-a-changed-two-step-formula",
         "practice-prediction-stored-too-early",
         "previous-timestep-by-subtraction",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import sqlite3
@@ -12,7 +13,9 @@ import pytest
 
 from quiz.store import StoreError, open_database
 from quiz.store.saves import answers
+from quiz.store.tables import SCHEMA, Base
 
+TABLES = Base.metadata.sorted_tables
 ROOT = Path(__file__).parents[3]
 
 # Saves without end; writes each number once the save of it is acknowledged.
@@ -54,6 +57,14 @@ def test_a_database_of_another_schema_is_refused(kind, request):
     database.close()
     with pytest.raises(StoreError, match=r"has schema 0, this version of quiz works with schema \d; use the version"):
         open_database(url)
+
+
+def test_a_change_of_the_tables_needs_a_new_schema():
+    columns = sorted(f"{table.name}.{column.name} {column.type}" for table in TABLES for column in table.columns)
+    found = hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
+    assert (SCHEMA, found) == ("1", "2419348b46a1"), (
+        "count SCHEMA up, and note the new sum here"
+    )
 
 
 def test_a_file_that_holds_something_else_is_refused(tmp_path):

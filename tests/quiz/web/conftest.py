@@ -121,7 +121,7 @@ def served(tmp_path, seven) -> Iterator[Served]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two of these at once do not get along
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:

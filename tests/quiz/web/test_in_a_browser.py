@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from quiz.bank_model import Single
 from quiz.marking import right_answer
 from quiz.store.attempts import extend
 from quiz.store.saves import answers
@@ -385,6 +386,35 @@ def test_every_page_has_one_heading_of_the_first_level_and_skips_none(pages):
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), page.url
+
+
+LONG = Single.model_validate(
+    {
+        "id": "a-listing",
+        "type": "single",
+        "topic": "basics",
+        "difficulty": "easy",
+        "text": "What does it print?\n\n```\n" + "print(1) # " + "long " * 40 + "\n```\n\n$$" + "x_t + " * 60 + "x_0$$",
+        "listing": "def step(x_t, t):  # comment\n    return 'text', 0.5 * x_t if t > 1 else None" + ", t" * 60,
+        "options": [
+            {"right": "`" + "a" * 120 + "`"},
+            {"wrong": "$" + r"\sqrt{x} + " * 40 + "1$", "misconception": "none", "says": "No."},
+        ],
+        "why": "It does.",
+        "source": "none",
+    }
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_long_listings_and_formulas_scroll_where_they_are(served, open_quiz, scheme):
+    served.bank = [LONG]
+    served.make_sitting(shape="all")
+    page = open_quiz(width=PHONE, scheme=scheme)
+    assert page.locator(".listing .highlight span").count() > 5
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
 def test_the_policy_refuses_nothing_that_a_page_needs(pages):
