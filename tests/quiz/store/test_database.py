@@ -62,9 +62,7 @@ def test_a_database_of_another_schema_is_refused(kind, request):
 def test_a_change_of_the_tables_needs_a_new_schema():
     columns = sorted(f"{table.name}.{column.name} {column.type}" for table in TABLES for column in table.columns)
     found = hashlib.sha256("\n".join(columns).encode()).hexdigest()[:12]
-    assert (SCHEMA, found) == ("1", "2419348b46a1"), (
-        "count SCHEMA up, and note the new sum here"
-    )
+    assert (SCHEMA, found) == ("1", "2419348b46a1"), "count SCHEMA up, and note the new sum here"
 
 
 def test_a_file_that_holds_something_else_is_refused(tmp_path):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from quiz.marking import right_answer
@@ -243,24 +241,14 @@ def test_the_script_hears_of_a_save_and_of_news(served):
     assert [new["place"] for new in state["newer"]] == [6]
 
 
-def test_every_type_is_saved_by_the_script_as_by_a_form(served):
+def test_every_type_is_saved_by_the_script(served):
     client = served.sit()
     attempt = served.attempt()
     right = [right_answer(drawn) for drawn in questions_of(attempt.public, attempt.private)]
     changes = [{"place": place, "answer": answer} for place, answer in enumerate(right, start=1)]
-    body = {"seen": 0, "changes": changes}
-    assert client.post("/quiz/save", json=body, headers={"x-csrf-token": csrf_of(client)}).status_code == 200
-    by_script = {place: found.answer for place, found in stored(served).items()}
-    other = served.sit("s02")
-    form = {"csrf": csrf_of(other), "seen": "0", **right_form(served, "s02")}
-    other.post("/quiz/questions/1", data=form)
-    assert other.post("/quiz/hand-in", data={"csrf": form["csrf"]}).text.count("8 of 8 points") == 1
-    assert sorted(map(type_of, by_script.values())) == sorted(map(type_of, stored(served, "s02").values().__iter__()))
-    assert client.post("/quiz/hand-in", data={"csrf": csrf_of(client)}).text.count("8 of 8 points") == 1
-
-
-def type_of(answer):
-    return type(getattr(answer, "answer", answer)).__name__
+    body, token = {"seen": 0, "changes": changes}, csrf_of(client)
+    assert client.post("/quiz/save", json=body, headers={"x-csrf-token": token}).status_code == 200
+    assert "8 of 8 points" in client.post("/quiz/hand-in", data={"csrf": token}).text
 
 
 def test_practice_needs_no_login_and_explains_at_once(served):
@@ -311,4 +299,3 @@ def test_answers_are_text(served):
     assert stored(served)[6].answer == evil
     page = client.get("/quiz/questions/6").text
     assert "<script>alert" not in page
-    assert json.dumps(evil)
