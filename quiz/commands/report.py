@@ -85,14 +85,13 @@ def _read_database(name: str, sitting: int | None) -> tuple[Responses, str]:
 
 def _show(analysis: Analysis) -> None:
     console = Console(highlight=False)
-    table = Table("")
-    table.add_column("question", overflow="fold")
-    for name in ("n", "facility", "discr.", "27 %", "effic.", "weight", "eff. w."):
-        table.add_column(name, justify="right")
+    table = Table("", box=None, padding=(0, 1), header_style="dim")
+    table.add_column("question", overflow="ellipsis", no_wrap=True)
+    for name in ("n", "facility", "discr.", "27 %", "effic."):  # the weights are in the page
+        table.add_column(name, justify="right", min_width=max(len(name), 5))
     for place, item in enumerate(analysis.items, start=1):
         numbers = (number(item.discrimination), number(item.upper_lower), number(item.efficiency))
-        weights = (percent(item.intended_weight), percent(item.effective_weight))
-        table.add_row(str(place), Text(item.id), str(item.students), percent(item.facility), *numbers, *weights)
+        table.add_row(str(place), Text(item.id), str(item.students), percent(item.facility), *numbers)
     console.print(table)
     paper = analysis.paper
     console.print(
