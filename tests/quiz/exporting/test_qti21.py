@@ -158,7 +158,12 @@ def responses(item):
 
 
 # What our marking tells by itself, and what no format has a place for.
-OUR_OWN = ("The size is right, the sign is not.", "This is a hundred", "This is near", ": this is not what belongs to it.")
+OUR_OWN = (
+    "The size is right, the sign is not.",
+    "This is a hundred",
+    "This is near",
+    ": this is not what belongs to it.",
+)
 
 
 def test_every_response_gets_our_score_and_our_feedback(groups, roots):
