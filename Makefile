@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c requiremen
 EXTRAS := $(if $(wildcard solutions),[quiz$(comma)staff],[quiz])
 DEMO := build/demo
 
-.PHONY: demo test test-slow system lint types build verify bench fuzz chaos gallery weights lock clean
+.PHONY: demo test test-slow system lint types build verify bench fuzz chaos load quiz-chaos gallery weights lock clean
 
 demo: .venv/base  ## install, check the stubs and the reference, grade a class, draw the pictures
 ifneq ($(wildcard solutions),)
@@ -61,6 +61,12 @@ bench: .venv/dev  ## how long a student waits, and how long a class takes beside
 
 chaos: .venv/dev  ## kill, stop and starve a grading run 200 times
 	$(BIN)/python -m tests.faults.chaos --rounds 200
+
+load: .venv/dev  ## a class of 1,000 sits the quiz at once: how long requests take, and whether an answer is lost
+	$(BIN)/python -m tests.quiz.load --students 1000 --minutes 10
+
+quiz-chaos: .venv/dev  ## kill the quiz server 50 times while students answer, on SQLite and on PostgreSQL
+	$(BIN)/python -m tests.quiz.faults --rounds 50
 
 fuzz: .venv/dev  ## feed the decoder with what a hostile worker might send, for five minutes
 	$(PIP) -e '.[fuzz]'
