@@ -76,10 +76,7 @@ def found_in(data, sent):
 def exam(served):
     """A sitting with whole papers of the final bank."""
     bank, blueprint = load_bank(FINAL), load_blueprint(BLUEPRINT)
-    sheets = [
-        sheet_of(draw_paper(bank, blueprint, f"private {student.id}"))
-        for student in STUDENTS
-    ]
+    sheets = [sheet_of(draw_paper(bank, blueprint, f"private {student.id}")) for student in STUDENTS]
     plan = Plan(title="Final quiz", minutes=40)
     served.sitting = served.database.write(
         lambda session: make_sitting(session, plan, STUDENTS, sheets, served.clock()).id
