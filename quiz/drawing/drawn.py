@@ -75,10 +75,11 @@ class ChoiceKey(Data):
 
 
 class NumberKey(Data):
-    """Numeric: the value and what is still right around it."""
+    """Numeric: the value, others that a regrade accepts, and what is still right around them."""
 
     kind: Literal["number"] = "number"
     value: float
+    accepts: tuple[float, ...] = ()
     absolute: float
     relative: float
     misconceptions: tuple[WrongNumber, ...] = ()
@@ -108,10 +109,11 @@ class ShortKey(Data):
 
 
 class ExpressionKey(Data):
-    """Expression: a formula of the variables alone, and the ranges in which formulas are compared."""
+    """Expression: a formula of the variables alone, others that a regrade accepts, the ranges in which to compare."""
 
     kind: Literal["expression"] = "expression"
     answer: str
+    accepts: tuple[str, ...] = ()
     ranges: dict[str, tuple[float, float]]
     misconceptions: tuple[WrongAnswer, ...] = ()
 
@@ -125,7 +127,8 @@ class Private(Data):
     """What stays on the server until the policy shows it.
 
     `places` tells for each opaque id where its text stands in the bank (decoys count on after the pairs),
-    so that answers to different draws of a question can be counted together.
+    so that answers to different draws of a question can be counted together. A question that is `waived` gives
+    everybody its points.
     """
 
     key: Key
@@ -133,6 +136,7 @@ class Private(Data):
     source: str
     values: dict[str, int | float] = {}
     places: dict[str, int] = {}
+    waived: bool = False
 
 
 class DrawnQuestion(Data):

@@ -19,9 +19,20 @@ from quiz.marking.choosing import mark_match, mark_multiple, mark_order, mark_si
 from quiz.marking.mark import BLANK, Answer, Mark, Verdict, unreadable
 from quiz.marking.writing import mark_expression, mark_numeric, mark_short
 
+WAIVED = "Everybody gets the points of this question."
+
 
 def mark(drawn: DrawnQuestion, answer: Any) -> Mark:
     """Mark an answer, which may be anything that JSON can hold; what has not the right form is `unreadable`."""
+    found = mark_by_key(drawn, answer)
+    if drawn.private.waived:
+        told = {"status": "right", "feedback": (WAIVED,), "misconceptions": ()}
+        return found.model_copy(update={"score": 1.0, "points": found.of, **told})
+    return found
+
+
+def mark_by_key(drawn: DrawnQuestion, answer: Any) -> Mark:
+    """Mark an answer by the key alone, also where everybody gets the points: what statistics count."""
     found = _verdict(drawn, answer)
     of = drawn.public.points
     return Mark(**found.model_dump(), points=found.score * of, of=of)

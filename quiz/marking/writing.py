@@ -24,7 +24,7 @@ def mark_numeric(drawn: DrawnQuestion, key: NumberKey, answer: Answer) -> Verdic
     except Unreadable as error:
         return unreadable(str(error))
     reading = " ".join(part for part in (f"{read.value:.10g}", drawn.public.unit) if part)
-    if is_near(read.value, key.value, key):
+    if any(is_near(read.value, right, key) for right in (key.value, *key.accepts)):
         return verdict(1.0, reading)
     return verdict(0.0, reading, _about_number(read.value, key))
 
@@ -86,7 +86,7 @@ def mark_expression(drawn: DrawnQuestion, key: ExpressionKey, answer: Answer) ->
         return unreadable(str(error))
     points = points_of(drawn.id, key.ranges)
     theirs = values_at(read, points)
-    if same_values(values_at(parse(key.answer), points), theirs):
+    if any(same_values(values_at(parse(right), points), theirs) for right in (key.answer, *key.accepts)):
         return verdict(1.0, answer.strip())
     for wrong in key.misconceptions:
         if same_values(values_at(parse(wrong.answer), points), theirs):

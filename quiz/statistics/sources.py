@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quiz.marking import Mark, PaperMark, mark
+from quiz.marking import Mark, PaperMark, mark_by_key
 from quiz.statistics.choices import RIGHT, UNREADABLE, chosen_in, question_of, typed_wrong
 from quiz.statistics.responses import Option, Question, Response, ResponseError, Responses
 from quiz.store.grades import marked
@@ -30,7 +30,7 @@ def read_sitting(session: Session, sitting_id: int) -> Responses:
         for found in marked(session, attempt_id):
             drawn = found.drawn
             question = questions.get(drawn.id) or questions.setdefault(drawn.id, question_of(drawn))
-            read = mark(drawn, found.answer)
+            read = mark_by_key(drawn, found.answer)
             responses.append(
                 Response(
                     student=student,

@@ -6,11 +6,11 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -146,20 +146,19 @@ def _prepare(engine: Engine, shown: str) -> None:
         raise StoreError(f"{shown} holds something else (table `{min(names)}`); give another name")
     if not names:
         Base.metadata.create_all(engine)
-    with Session(engine.execution_options(quiz_writes=True)) as session:
-        _set_once(session, "schema", SCHEMA)
-        _set_once(session, "secret", secrets.token_hex(32))
-        found = session.get_one(Setting, "schema").value
+    with Session(engine) as session:
+        settings = {setting.name: setting.value for setting in session.scalars(select(Setting))}
+    for name, value in (("schema", SCHEMA), ("secret", secrets.token_hex(32))):
+        if name not in settings:
+            _set_once(engine, name, value)
+    found = settings.get("schema", SCHEMA)
     if found != SCHEMA:
         what = f"{shown} has schema {found}, this version of quiz works with schema {SCHEMA}"
         raise StoreError(f"{what}; use the version that made it, or begin with a new database")
 
 
-def _set_once(session: Session, name: str, value: str) -> None:
+def _set_once(engine: Engine, name: str, value: str) -> None:
     """Store a setting that is not there yet; another process may be faster."""
-    if session.get(Setting, name) is None:
+    with Session(engine.execution_options(quiz_writes=True)) as session, suppress(IntegrityError):
         session.add(Setting(name=name, value=value))
-        try:
-            session.commit()
-        except IntegrityError:
-            session.rollback()
+        session.commit()

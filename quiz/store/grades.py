@@ -34,30 +34,34 @@ class Marked:
 
 
 def grade(database: Database, attempt_id: int, now: float) -> None:
-    """Mark an attempt that was handed in; nothing happens if it runs or is marked."""
+    """Mark an attempt that was handed in; nothing happens if it runs or is marked. Keys corrected meanwhile count."""
     with database.reading() as session:
         attempt = session.get(Attempt, attempt_id, options=[undefer(Attempt.public), undefer(Attempt.private)])
         if attempt is None or attempt.handed_in is None or attempt.graded is not None:
             return
         given = {place: found.answer for place, found in answers(session, attempt_id).items()}
-        handed_in, questions = attempt.handed_in, questions_of(attempt.public, attempt.private)
+        handed_in, keys = attempt.handed_in, attempt.private
+        questions = questions_of(attempt.public, keys)
     marks = [mark(drawn, given.get(place)) for place, drawn in enumerate(questions, start=1)]
 
-    def store(session: Session) -> None:
-        # Somebody else may have marked it, or it may have been opened again.
+    def store(session: Session) -> bool:
+        # Somebody else may have marked it, it may have been opened again, or its keys may have been corrected.
         mine = session.execute(
             update(Attempt)
             .where(Attempt.id == attempt_id, Attempt.handed_in == handed_in, Attempt.graded.is_(None))
+            .where(Attempt.private == keys)
             .values(graded=now)
             .returning(Attempt.id)
         ).first()
         if mine is None:
-            return
+            return False
         version = (session.scalar(select(func.max(Grade.version)).where(Grade.attempt_id == attempt_id)) or 0) + 1
         for place, (drawn, found) in enumerate(zip(questions, marks, strict=True), start=1):
             session.add(_row(attempt_id, place, version, drawn.id, found, given.get(place), now))
+        return True
 
-    database.write(store)
+    if not database.write(store):
+        grade(database, attempt_id, now)
 
 
 def regrade(session: Session, attempt_id: int, place: int, found: Mark, reason: str, by: str, now: float) -> None:

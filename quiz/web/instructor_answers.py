@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from quiz.drawing import DrawnQuestion
-from quiz.marking import Mark, mark
+from quiz.marking import Mark, mark_by_key
 from quiz.statistics.choices import OTHER, UNREADABLE, chosen_in, item_names, question_of
 from quiz.statistics.responses import Question
 from quiz.store.sheets import questions_of, read_keys
@@ -95,7 +95,7 @@ class Naming:
     def group(self, answered: Answered) -> str:
         """Name an answer; blank and unmarked ones have no name."""
         answer, drawn = answered.answer, answered.drawn
-        read = mark(drawn, answer)
+        read = mark_by_key(drawn, answer)
         if answered.mark is None or read.status == "blank":
             return ""
         places = drawn.private.places

@@ -108,7 +108,7 @@ def _new_private(naming: Naming, answered: Answered, correction: Correction) -> 
         return corrected(answered.drawn, correction.question)
     if correction.kind == "accept":
         return accepting(answered.drawn, correction.group, naming.options(answered.drawn))
-    return None
+    return answered.drawn.private.model_copy(update={"waived": True})
 
 
 def _new_mark(naming: Naming, answered: Answered, old: Mark, correction: Correction, key: Private | None) -> Mark:

@@ -14,14 +14,18 @@ from quiz.drawing import (
     ChoiceKey,
     DrawError,
     DrawnQuestion,
+    ExpressionKey,
     Key,
     MatchKey,
+    NumberKey,
     OrderKey,
     Private,
     ShortKey,
     draw,
 )
 from quiz.drawing.parameters import with_lets
+from quiz.marking.expressions import read_expression
+from quiz.marking.numbers import Unreadable, read_number
 
 TYPED = "typed: "  # begins the name of an answer that is known by its text alone
 
@@ -122,8 +126,32 @@ def accepting(drawn: DrawnQuestion, name: str, names: Mapping[str, str]) -> Priv
             also = tuple(option for option, shown in names.items() if shown == name and option not in key.right)
             feedback = {option: told for option, told in key.feedback.items() if option not in also}
             new: Key = key.model_copy(update={"right": (*key.right, *also), "feedback": feedback})
-        case ShortKey() if name.startswith(TYPED):
-            new = key.model_copy(update={"accepts": (*key.accepts, name.removeprefix(TYPED))})
+        case ShortKey():
+            new = key.model_copy(update={"accepts": (*key.accepts, *_typed(key, name))})
+        case NumberKey() | ExpressionKey():
+            try:
+                new = key.model_copy(update={"accepts": (*key.accepts, *_read(drawn, key, name))})
+            except Unreadable:
+                return None
         case _:
             return None
     return drawn.private.model_copy(update={"key": new})
+
+
+def _typed(key: ShortKey | ExpressionKey, name: str) -> list[str]:
+    """Return the texts that go by this name: what was typed, or what a misconception leads to."""
+    if name.startswith(TYPED):
+        return [name.removeprefix(TYPED)]
+    return [wrong.answer for wrong in key.misconceptions if wrong.misconception == name]
+
+
+def _read(drawn: DrawnQuestion, key: NumberKey | ExpressionKey, name: str) -> list[float] | list[str]:
+    """Return the values or expressions of this name; Unreadable if one cannot be compared with an answer."""
+    if isinstance(key, ExpressionKey):
+        texts = _typed(key, name)
+        for text in texts:
+            read_expression(text, drawn.public.variables)
+        return texts
+    if name.startswith(TYPED):
+        return [read_number(name.removeprefix(TYPED), drawn.public.unit).value]
+    return [wrong.value for wrong in key.misconceptions if wrong.misconception == name]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from quiz.marking import mark, right_answer
-from quiz.store.grades import current_grades
+from quiz.store.attempts import hand_in, reopen
+from quiz.store.grades import current_grades, grade
 from quiz.store.tables import Grade
 from quiz.web.instructor_keys import CorrectionError, corrected, read_question
 from tests.quiz.web.instructing import drawn_of, instructor, log_of, points_of, post, sit, the_page
@@ -104,7 +105,7 @@ def test_a_student_reads_the_reason(served, instructor):
 def test_who_hands_in_later_is_marked_by_the_new_key(served, instructor):
     choose(served, "s01", "All steps are equally large")
     page, _ = do(instructor, "one-shot", kind="accept", group=group(instructor, "one-shot", EQUAL))
-    assert "2 papers with this question are not marked yet. They will be marked by the new key." in the_page(page)
+    assert "2 papers with this question are not marked yet. They will be marked in the same way." in the_page(page)
     choose(served, "s02", "All steps are equally large")
     assert points_of(served, "s02", 1) == 1
 
@@ -138,9 +139,40 @@ def test_full_marks_of_every_type_leave_the_analysis_readable(served, instructor
     assert instructor.get("/instructor/sittings/1/answers.csv").status_code == 200
 
 
+def test_full_marks_reach_who_hands_in_later_and_who_hands_in_again(served, instructor):
+    sit(served, "s01", {3: '"-1"'})
+    page, _ = do(instructor, "signal-left", kind="full")
+    assert "2 papers with this question are not marked yet. They will be marked in the same way." in the_page(page)
+    sit(served, "s02", {3: '"-1"'})
+    assert points_of(served, "s02", 3) == 1
+    attempt = served.attempt("s01").id
+    served.database.write(lambda session: reopen(session, attempt, 10, served.clock()))
+    served.database.write(lambda session: hand_in(session, attempt, served.clock(), "student"))
+    grade(served.database, attempt, served.clock())
+    assert points_of(served, "s01", 3) == 1
+    assert "Everybody gets the points of this question." in the_result(served, instructor, "s02")
+
+
+def the_result(served, instructor, student):
+    post(instructor, "/instructor/sittings/1/review", review="open")
+    client = served.client()
+    client.get(served.link(student))
+    return client.get("/quiz/result/1").text
+
+
+def test_the_analysis_still_counts_what_was_chosen_where_everybody_gets_the_points(served, instructor):
+    choose(served, "s01", "All steps are equally large")
+    sit(served, "s02")
+    do(instructor, "one-shot", kind="full")
+    table = instructor.get("/instructor/sittings/1/answers.csv").text
+    assert [line.split(",")[5] for line in table.splitlines() if ",one-shot," in line] == ["answered", "blank"]
+
+
 def test_marks_that_no_key_can_hold_are_said_to_need_it_again(served, instructor):
-    sit(served, "s01")
-    page = the_page(preview(instructor, "signal-left", kind="full"))
+    items = list(drawn_of(served, "s01", 4).private.key.right)
+    sit(served, "s01", {4: json.dumps([items[1], items[0], *items[2:]])})
+    fields = {"kind": "accept", "group": group(instructor, "training-step", "Form the noisy")}
+    page = the_page(preview(instructor, "training-step", **fields))
     assert "They will be marked as before: do this again once they are handed in." in page
 
 
