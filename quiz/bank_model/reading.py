@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -42,8 +43,11 @@ def read_questions(file: FilePath, shown: str | None = None) -> tuple[list[Entry
         seen = "a mapping" if isinstance(document.data, dict) else shortened(document.data)
         what = "the file is not a list of questions"
         return entries, [*problems, Problem(shown, 1, what, seen, "`- id: some-name` for each question")]
+    lines_of: dict[Path, dict[Path, int]] = defaultdict(dict)
+    for path, line in document.lines.items():
+        lines_of[path[:1]][path[1:]] = line
     for place, data in enumerate(document.data):
-        lines = {path[1:]: line for path, line in document.lines.items() if path[:1] == (place,)}
+        lines = lines_of[place,]
         try:
             question = QUESTION.validate_python(data)
         except ValidationError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]+)(?::([^{}]*))?\}")
 
@@ -15,8 +16,13 @@ _REGIONS = re.compile(
 )
 
 
-def regions(text: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def regions(text: str) -> tuple[tuple[str, str], ...]:
     """Split a text into (kind, piece) where the kind is code, math, escaped or text."""
+    return tuple(_regions(text))
+
+
+def _regions(text: str) -> Iterator[tuple[str, str]]:
     at = 0
     for found in _REGIONS.finditer(text):
         if found.start() > at:

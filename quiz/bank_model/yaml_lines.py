@@ -1,7 +1,8 @@
 """YAML as plain data with the line of every key and value.
 
 Only mappings, lists and text are read. Numbers stay as written, so that `0.10` and `1e-3` and `yes` mean what the model
-makes of them. Aliases and tags are refused, and size and depth are bounded, so that no file can do harm.
+makes of them. Aliases and tags are refused, and size, number of values and depth are bounded, so that no file can do
+harm.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import yaml
 from quiz.bank_model.faults import Path, Problem
 
 LARGEST_FILE = 2_000_000
+MOST_VALUES = 200_000
 DEEPEST = 12
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -82,6 +84,7 @@ class _Composer:
         self.document = document
         self.shown = shown
         self.events = iter(events)
+        self.values = 0
 
     def whole(self) -> None:
         """Read the one document that a file holds; an empty file holds nothing."""
@@ -95,6 +98,9 @@ class _Composer:
         """Return the data that begins with this event."""
         line = _line(event)
         self.document.lines.setdefault(path, line)
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise _Stop(line, f"the file holds more than {MOST_VALUES} values", "", "a bank in several files")
         if isinstance(event, yaml.AliasEvent):
             raise _Stop(line, "aliases are not read", f"`*{event.anchor}`", "the text itself, written out")
         tag = getattr(event, "tag", None)

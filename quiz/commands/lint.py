@@ -16,6 +16,7 @@ from quiz.linting import Report
 from quiz.linting import lint as check
 from quiz.linting.balance import Row, folders_of, keys, rows
 
+MOST_SHOWN = 200  # findings on a terminal
 SHORT = {"multiple": "multi", "expression": "expr"}  # so that the table fits in 80 columns
 
 
@@ -54,9 +55,11 @@ def _show(report: Report) -> None:
     if len(report.bank):
         console.print(_balance(report))
         console.print(_positions(report))
-    for finding in report.findings:
+    for finding in report.findings[:MOST_SHOWN]:
         colour = "red" if finding.level == "error" else "yellow"
         console.print(str(finding), style=colour, markup=False)
+    if len(report.findings) > MOST_SHOWN:
+        console.print(f"{len(report.findings) - MOST_SHOWN} more; --json has all")
     console.print(f"{len(report.bank)} questions, {report.errors} errors, {report.warnings} warnings")
 
 

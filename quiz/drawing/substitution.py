@@ -9,6 +9,7 @@ from quiz.bank_model.texts import PLACEHOLDER, regions
 from quiz.drawing.parameters import DrawError, Values
 
 DIGITS = 4
+_FORMAT = re.compile(r"[-+ ]?0?[0-9]{0,2}[,_]?(?:\.[0-9]{1,2})?[deEfgG%]?")
 
 
 def substitute(text: str, values: Values) -> str:
@@ -31,13 +32,24 @@ def _filled(piece: str, values: Values, *, in_math: bool) -> str:
         name, spec = found[1], found[2]
         if name not in values:
             return found[0]
-        try:
-            written = format(values[name], spec) if spec is not None else show(values[name])
-        except ValueError as error:
-            raise DrawError(f"`{found[0]}`: {error}; write a format such as {{{name}:.3f}}") from None
+        written = show(values[name]) if spec is None else formatted(values[name], spec, found[0])
         return "{" + as_tex(written) + "}" if in_math else written
 
     return PLACEHOLDER.sub(value, piece)
+
+
+def formatted(value: int | float, spec: str, shown: str) -> str:
+    """Write a number by a format of Python's, such as `.3f`; at most 99 characters wide, at most 99 digits.
+
+    Raises: DrawError, which names what is `shown`.
+    """
+    try:
+        if _FORMAT.fullmatch(spec):
+            return format(value, spec)
+        why = f"`{spec}` is no format for a number"
+    except ValueError as error:
+        why = str(error)
+    raise DrawError(f"`{shown}`: {why}; write a format such as `:.3f`")
 
 
 def show(value: int | float) -> str:

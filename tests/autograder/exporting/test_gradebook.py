@@ -22,7 +22,7 @@ from autograder.cohort.record import Record
 from autograder.course import Course, CourseError
 from autograder.exporting.gradebook import Counts, export_to_gradebook, slug, split_name
 from autograder.exporting.gradebook_database import one_transaction, parse_url
-from tests.autograder.exporting import postgresql
+from tests import postgresql
 from tests.autograder.exporting.conftest import MakeRecord
 
 Export = Callable[..., Counts]
@@ -32,11 +32,11 @@ WHEN = datetime.datetime(2026, 11, 27, 10, 30, tzinfo=datetime.timezone(datetime
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """Run PostgreSQL with an empty gradebook called `empty`."""
-    with postgresql.server() as url:
-        make_database(url, "empty", "template1")
-        with one_transaction(url.format("empty")):
+    with postgresql.server() as running:
+        make_database(running.url, "empty", "template1")
+        with one_transaction(running.url.format("empty")):
             pass
-        yield url
+        yield running.url
 
 
 def make_database(server: str, name: str, template: str) -> None:

@@ -37,8 +37,15 @@ def open_page(browser: Browser, path: Path, width: int = DESKTOP, scheme: str = 
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (PHONE, "light"),
+        (DESKTOP, "dark"),
+        pytest.param(PHONE, "dark", marks=pytest.mark.slow),
+        pytest.param(DESKTOP, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_nothing(browser, written, width, scheme):
     for name in PAGES:
         page = open_page(browser, written / name, width, scheme)

@@ -14,6 +14,3 @@ def test_a_server_that_is_killed_loses_no_acknowledged_answer(kind):
     assert siege.kills.total() == 3
     assert siege.acknowledged > 0
     assert all(ledger.handed_in for ledger in siege.ledgers)
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

@@ -94,6 +94,3 @@ def test_a_bomb_keeps_the_server_from_starting_in_words(tmp_path, bank, name):
     assert done.returncode == 2
     assert "questions.yaml:1" in done.stderr + done.stdout or "questions.yaml:2" in done.stderr + done.stdout
     assert "Traceback" not in done.stdout + done.stderr
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

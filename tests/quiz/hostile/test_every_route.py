@@ -140,6 +140,3 @@ def test_nobody_changes_what_another_student_answered(served, caplog):
     town = attack(served, 200, caplog)
     attempt = town.served.attempt("s04").id
     assert MARK in str(town.served.database.read(lambda session: answers(session, attempt)))
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

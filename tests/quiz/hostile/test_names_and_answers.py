@@ -142,6 +142,3 @@ def test_a_roster_of_any_bytes_is_read_or_refused_in_words(tmp_path):
         command = [sys.executable, "-m", "quiz", "sitting", "new", "T", "--roster", str(file), "--blueprint", "none"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
         assert "Traceback" not in done.stderr, data[:50]
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

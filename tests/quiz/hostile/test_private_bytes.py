@@ -72,12 +72,12 @@ def found_in(data, sent):
     return found + [number for number in numbers if re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", sent)]
 
 
-@pytest.fixture
-def exam(served):
-    """A sitting with whole papers of the final bank."""
+@pytest.fixture(params=["one", "all"])
+def exam(served, request):
+    """A sitting with whole papers of the final bank, one question or all on a page."""
     bank, blueprint = load_bank(FINAL), load_blueprint(BLUEPRINT)
     sheets = [sheet_of(draw_paper(bank, blueprint, f"private {student.id}")) for student in STUDENTS]
-    plan = Plan(title="Final quiz", minutes=40)
+    plan = Plan(title="Final quiz", minutes=40, shape=request.param)
     served.sitting = served.database.write(
         lambda session: make_sitting(session, plan, STUDENTS, sheets, served.clock()).id
     )
@@ -126,6 +126,7 @@ def test_no_route_sends_a_private_byte_during_an_attempt(exam):
     client.get("/quiz/check")
     assert exam.attempt().handed_in is None
     everything = "\n".join(sent)
+    assert re.findall(r"\"(?:key|why|seed|tolerance|misconception|values|source|difficulty)\"", everything) == []
     assert len(sent) > 300
     data = [private_data(drawn, questions) for drawn in questions]
     assert sum(len(texts) + len(numbers) for texts, numbers in data) > 200
@@ -158,6 +159,3 @@ def test_saving_the_right_answer_reads_like_saving_a_wrong_one(exam):
             told = response.json()
             said.append((set(told), told["overtaken"], told["newer"], told["deadline"]))
         assert said[0] == said[1]
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

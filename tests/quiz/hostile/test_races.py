@@ -137,6 +137,3 @@ def test_what_is_reopened_while_it_is_marked_is_marked_anew_in_the_end(workers, 
     grade(workers[0], attempt, NOW + 2)
     with workers[0].reading() as session:
         assert json.loads({row.place: row for row in current_grades(session, attempt)}[6].answer) == "after"
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

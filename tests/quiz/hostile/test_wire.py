@@ -143,6 +143,3 @@ def test_a_foreign_host_is_in_no_page_and_no_redirect_of_a_student(served):
 def test_no_address_redirects_to_another_site(served, path):
     answer = talk(served, f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
     assert b"evil.example" not in answer.partition(b"\r\n\r\n")[0]
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

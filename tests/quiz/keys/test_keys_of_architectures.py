@@ -1,7 +1,7 @@
 """Every key of the architectures is found again another way: by counting, by integrating, by running the listing."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,18 +9,22 @@ import pytest
 import torch
 from torch.nn import functional
 
-from quiz.bank_model import FINAL, PRACTICE, Expression, Match, Multiple, Numeric, Question, Single, load_bank
-from quiz.drawing import ExpressionKey, NumberKey, draw
+from quiz.bank_model import Expression, Match, Numeric, Question
+from quiz.drawing import draw
 from quiz.drawing.drawn import ShortKey
-from quiz.formulas import parse
-from quiz.marking.expressions import points_of
+from tests.quiz.keys.recomputing import (
+    BANK,
+    SEEDS,
+    Values,
+    hold_expression,
+    hold_number,
+    of_type,
+    right_texts,
+    run,
+)
 
-BANK = load_bank(FINAL, PRACTICE)
 ARCHITECTURES: list[Question] = BANK.select(topic="architectures")
-SEEDS = [f"keys of architectures {number}" for number in range(12)]
 CHAIN = 40
-
-Values = Mapping[str, float]
 
 
 def shapes(*size: float) -> torch.Tensor:
@@ -151,24 +155,17 @@ EXPRESSIONS: dict[str, Callable[[Values], float]] = {
 
 @pytest.mark.parametrize("identifier", EXPECTED)
 def test_a_number_is_found_again_another_way(identifier: str) -> None:
-    for seed in SEEDS:
-        drawn = draw(BANK.find(identifier), seed)
-        key = drawn.private.key
-        assert isinstance(key, NumberKey)
-        assert EXPECTED[identifier](drawn.private.values) == pytest.approx(key.value, rel=1e-6)
+    hold_number(identifier, EXPECTED[identifier])
 
 
 @pytest.mark.parametrize("identifier", EXPRESSIONS)
 def test_an_expression_has_the_value_found_another_way(identifier: str) -> None:
-    key = draw(BANK.find(identifier), SEEDS[0]).private.key
-    assert isinstance(key, ExpressionKey)
-    for point in points_of(identifier, key.ranges):
-        assert parse(key.answer).value(point) == pytest.approx(EXPRESSIONS[identifier](point), rel=1e-6, abs=1e-9)
+    hold_expression(identifier, EXPRESSIONS[identifier])
 
 
-def test_every_number_and_expression_of_the_architectures_is_recomputed() -> None:
-    assert {question.id for question in ARCHITECTURES if isinstance(question, Numeric)} == set(EXPECTED)
-    assert {question.id for question in ARCHITECTURES if isinstance(question, Expression)} == set(EXPRESSIONS)
+def test_every_number_and_expression_of_the_topic_is_recomputed() -> None:
+    assert of_type(ARCHITECTURES, Numeric) == set(EXPECTED)
+    assert of_type(ARCHITECTURES, Expression) == set(EXPRESSIONS)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -204,21 +201,6 @@ def test_the_unscaled_latents_keep_the_signal_that_the_explanation_tells() -> No
     assert noised(0.0047, math.sqrt(30), 0.0) == pytest.approx(0.38, abs=0.005)
 
 
-def run(identifier: str, **given: Any) -> dict[str, Any]:
-    """Run the listing of a question where the names in `given` are known; return all names."""
-    listing = draw(BANK.find(identifier), SEEDS[0]).public.listing
-    assert listing is not None
-    names: dict[str, Any] = {"torch": torch, **given}
-    exec(listing, names)
-    return names
-
-
-def right_texts(identifier: str) -> str:
-    question = BANK.find(identifier)
-    assert isinstance(question, Single | Multiple)
-    return " ".join(option.text for option in question.options if option.is_right)
-
-
 class WideAutoencoder:
     """Its latents are the picture itself; it keeps what its decoder was given."""
 
@@ -232,7 +214,11 @@ class WideAutoencoder:
 def test_scaling_both_ways_leaves_latents_30_times_too_small() -> None:
     assert "about 30 times too small" in right_texts("latents-scaled-both-ways")
     torch.manual_seed(1)
-    names, image, vae = run("latents-scaled-both-ways"), torch.rand(1, 3, 8, 8).double() + 1, WideAutoencoder()
+    names, image, vae = (
+        run("latents-scaled-both-ways"),
+        torch.rand(1, 3, 8, 8).double() + 1,
+        WideAutoencoder(),
+    )
     ratio = image / names["decode"](vae, names["encode"](vae, image))
     assert float(ratio.mean()) == pytest.approx(30, abs=0.5)
     assert float(ratio.std()) < 0.01

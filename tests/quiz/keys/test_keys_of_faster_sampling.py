@@ -1,36 +1,34 @@
 """Every key of faster sampling is found again another way: from noise that is known, by conditioning, by running."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from quiz.bank_model import (
-    FINAL,
-    PRACTICE,
     Expression,
     Match,
-    Multiple,
     Numeric,
     Order,
     Question,
     Short,
-    Single,
-    load_bank,
 )
-from quiz.drawing import ExpressionKey, NumberKey, draw
-from quiz.formulas import parse
-from quiz.marking.expressions import points_of
+from tests.quiz.keys.recomputing import (
+    BANK,
+    Values,
+    execute,
+    hold_expression,
+    hold_number,
+    listing_of,
+    of_type,
+    right_texts,
+    run,
+)
 
-BANK = load_bank(FINAL, PRACTICE)
 TOPIC: list[Question] = BANK.select(topic="faster-sampling")
-SEEDS = [f"keys of faster sampling {number}" for number in range(12)]
-
-Values = Mapping[str, float]
 
 
 def weights(abar: float) -> np.ndarray:
@@ -170,43 +168,17 @@ EXPRESSIONS: dict[str, Callable[[Values], float]] = {
 
 @pytest.mark.parametrize("identifier", EXPECTED)
 def test_a_number_is_found_again_another_way(identifier: str) -> None:
-    for seed in SEEDS:
-        drawn = draw(BANK.find(identifier), seed)
-        key = drawn.private.key
-        assert isinstance(key, NumberKey)
-        assert EXPECTED[identifier](drawn.private.values) == pytest.approx(key.value, rel=NEARLY.get(identifier, 1e-6))
+    hold_number(identifier, EXPECTED[identifier], NEARLY.get(identifier, 1e-6))
 
 
 @pytest.mark.parametrize("identifier", EXPRESSIONS)
 def test_an_expression_has_the_value_found_another_way(identifier: str) -> None:
-    key = draw(BANK.find(identifier), SEEDS[0]).private.key
-    assert isinstance(key, ExpressionKey)
-    for point in points_of(identifier, key.ranges):
-        assert parse(key.answer).value(point) == pytest.approx(EXPRESSIONS[identifier](point), rel=1e-6, abs=1e-7)
+    hold_expression(identifier, EXPRESSIONS[identifier])
 
 
 def test_every_number_and_expression_of_the_topic_is_recomputed() -> None:
-    assert {question.id for question in TOPIC if isinstance(question, Numeric)} == set(EXPECTED)
-    assert {question.id for question in TOPIC if isinstance(question, Expression)} == set(EXPRESSIONS)
-
-
-def listing_of(identifier: str) -> str:
-    listing = draw(BANK.find(identifier), SEEDS[0]).public.listing
-    assert listing is not None
-    return listing
-
-
-def run(text: str, **given: Any) -> dict[str, Any]:
-    """Run a listing where the names in `given` are known; return all names."""
-    names: dict[str, Any] = {"torch": torch, **given}
-    exec(text, names)
-    return names
-
-
-def right_texts(identifier: str) -> str:
-    question = BANK.find(identifier)
-    assert isinstance(question, Single | Multiple)
-    return " ".join(option.text for option in question.options if option.is_right)
+    assert of_type(TOPIC, Numeric) == set(EXPECTED)
+    assert of_type(TOPIC, Expression) == set(EXPRESSIONS)
 
 
 def test_a_subtraction_ends_noisier_than_the_next_timestep_of_linspace() -> None:
@@ -222,9 +194,7 @@ def test_a_subtraction_ends_noisier_than_the_next_timestep_of_linspace() -> None
         reached.append(after)
         return x
 
-    run(listing_of("previous-timestep-by-subtraction"), ddim_step=ddim_step, alpha_bar=int)["sample"](
-        model, torch.zeros(2)
-    )
+    run("previous-timestep-by-subtraction", ddim_step=ddim_step, alpha_bar=int)["sample"](model, torch.zeros(2))
     assert (asked[:3], asked[-2:], len(asked)) == ([999, 946, 894], [53, 0], 20)
     assert {earlier - later for earlier, later in pairwise(asked)} == {52, 53}
     assert all(after > following for after, following in zip(reached, asked[1:], strict=False))
@@ -251,8 +221,8 @@ def error(sample: Callable[..., torch.Tensor], count: int, variance: float) -> f
 def test_the_changed_two_step_formula_is_of_first_order_and_the_right_one_of_second() -> None:
     assert "about a half" in right_texts("order-of-a-changed-two-step-formula")
     text = listing_of("order-of-a-changed-two-step-formula")
-    changed = run(text)["sample"]
-    mended = run(text.replace("(1 + 1 / r)", "(1 + 1 / (2 * r))").replace("(1 / r)", "(1 / (2 * r))"))["sample"]
+    changed = execute(text)["sample"]
+    mended = execute(text.replace("(1 + 1 / r)", "(1 + 1 / (2 * r))").replace("(1 / r)", "(1 / (2 * r))"))["sample"]
     for variance in (0.05, 0.5, 3.0):
         assert error(changed, 400, variance) / error(changed, 800, variance) == pytest.approx(2, rel=0.05)
         assert error(mended, 400, variance) / error(mended, 800, variance) == pytest.approx(4, rel=0.05)
@@ -266,7 +236,7 @@ def test_a_prediction_stored_too_early_leaves_deterministic_ddim() -> None:
     def denoise(x: torch.Tensor, i: int) -> torch.Tensor:
         return torch.tanh(x + i)
 
-    end = run(listing_of("practice-prediction-stored-too-early"))["sample"](denoise, start, alphas, sigmas)
+    end = run("practice-prediction-stored-too-early")["sample"](denoise, start, alphas, sigmas)
     for number, expected in enumerate(start.tolist()):
         x = expected
         for i, (before, after) in enumerate(pairwise((alphas**2).tolist())):
@@ -277,7 +247,7 @@ def test_a_prediction_stored_too_early_leaves_deterministic_ddim() -> None:
 
 def test_arange_gives_31_timesteps_that_begin_at_990() -> None:
     assert right_texts("levels-counted-by-arange").strip() == "31 timesteps, of which the first is 990"
-    timesteps = run(listing_of("levels-counted-by-arange"))["timesteps"](1000, 30)
+    timesteps = run("levels-counted-by-arange")["timesteps"](1000, 30)
     assert (len(timesteps), int(timesteps[0]), int(timesteps[-1])) == (31, 990, 0)
 
 
@@ -292,7 +262,7 @@ def test_an_index_of_minus_one_ends_at_the_noisiest_level() -> None:
     start = torch.tensor([0.4, 1.2, -0.9], dtype=torch.float64)
     timesteps = list(range(999, 0, -50))
     assert (timesteps[1], timesteps[-1]) == (949, 49)
-    end = run(listing_of("last-step-with-index-minus-one"))["sample"](model, start, alpha_bars, timesteps)
+    end = run("last-step-with-index-minus-one")["sample"](model, start, alpha_bars, timesteps)
     assert torch.allclose(end, start)  # back where it began
 
 

@@ -1,23 +1,25 @@
 """Every key of guidance is found again another way: from densities on a grid, from small networks, by running."""
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 import torch
 
-from quiz.bank_model import FINAL, PRACTICE, Expression, Numeric, Order, Question, Single, load_bank
-from quiz.drawing import ExpressionKey, NumberKey, draw
-from quiz.formulas import parse
-from quiz.marking.expressions import points_of
+from quiz.bank_model import Expression, Numeric, Order, Question
+from tests.quiz.keys.recomputing import (
+    BANK,
+    Values,
+    hold_expression,
+    hold_number,
+    of_type,
+    right_texts,
+    run,
+)
 
-BANK = load_bank(FINAL, PRACTICE)
 TOPIC: list[Question] = BANK.select(topic="guidance")
-SEEDS = [f"keys of guidance {number}" for number in range(12)]
 
-Values = Mapping[str, float]
 Density = Callable[[float], float]
 
 
@@ -122,43 +124,21 @@ EXPRESSIONS: dict[str, Callable[[Values], float]] = {
 
 @pytest.mark.parametrize("identifier", EXPECTED)
 def test_a_number_is_found_again_another_way(identifier: str) -> None:
-    for seed in SEEDS:
-        drawn = draw(BANK.find(identifier), seed)
-        key = drawn.private.key
-        assert isinstance(key, NumberKey)
-        assert EXPECTED[identifier](drawn.private.values) == pytest.approx(key.value, rel=1e-6)
+    hold_number(identifier, EXPECTED[identifier])
 
 
 @pytest.mark.parametrize("identifier", EXPRESSIONS)
 def test_an_expression_has_the_value_found_another_way(identifier: str) -> None:
-    key = draw(BANK.find(identifier), SEEDS[0]).private.key
-    assert isinstance(key, ExpressionKey)
-    for point in points_of(identifier, key.ranges):
-        assert parse(key.answer).value(point) == pytest.approx(EXPRESSIONS[identifier](point), rel=1e-6, abs=1e-7)
+    hold_expression(identifier, EXPRESSIONS[identifier])
 
 
 def test_every_number_and_expression_of_the_topic_is_recomputed() -> None:
-    assert {question.id for question in TOPIC if isinstance(question, Numeric)} == set(EXPECTED)
-    assert {question.id for question in TOPIC if isinstance(question, Expression)} == set(EXPRESSIONS)
-
-
-def run(identifier: str) -> dict[str, Any]:
-    """Run the listing of a question and return all names."""
-    listing = draw(BANK.find(identifier), SEEDS[0]).public.listing
-    assert listing is not None
-    names: dict[str, Any] = {"torch": torch}
-    exec(listing, names)
-    return names
-
-
-def right_text(identifier: str) -> str:
-    question = BANK.find(identifier)
-    assert isinstance(question, Single)
-    return next(option.text for option in question.options if option.is_right)
+    assert of_type(TOPIC, Numeric) == set(EXPECTED)
+    assert of_type(TOPIC, Expression) == set(EXPRESSIONS)
 
 
 def test_normal_numbers_drop_69_of_100_labels() -> None:
-    assert right_text("coins-from-the-wrong-distribution").strip() == "69 %"
+    assert right_texts("coins-from-the-wrong-distribution").strip() == "69 %"
     torch.manual_seed(0)
     labels = torch.arange(400_000) % 10
     dropped = run("coins-from-the-wrong-distribution")["drop_labels"](labels, 10)
@@ -188,7 +168,7 @@ def a_batch(count: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 
 def test_skipping_the_second_evaluation_is_wrong_below_a_scale_of_one_only() -> None:
-    assert "below 1" in right_text("guidance-skipped-for-small-scales")
+    assert "below 1" in right_texts("guidance-skipped-for-small-scales")
     function = run("guidance-skipped-for-small-scales")["guided"]
     x, t, labels = a_batch(4)
     for scale in (-1.0, 0.0, 0.5, 0.99, 1.0, 1.01, 3.0):
@@ -197,7 +177,7 @@ def test_skipping_the_second_evaluation_is_wrong_below_a_scale_of_one_only() -> 
 
 
 def test_halves_in_different_orders_are_right_for_no_sample_of_three_and_for_a_single_one() -> None:
-    assert "For none" in right_text("halves-that-do-not-belong-together")
+    assert "For none" in right_texts("halves-that-do-not-belong-together")
     function = run("halves-that-do-not-belong-together")["guided"]
     difference = (function(model, *a_batch(3), NULL, 3.0) - guided(*a_batch(3), 3.0)).abs()
     assert bool((difference > 1e-3).all())
@@ -205,7 +185,7 @@ def test_halves_in_different_orders_are_right_for_no_sample_of_three_and_for_a_s
 
 
 def test_swapped_halves_give_the_unconditional_prediction_at_a_scale_of_one() -> None:
-    assert "with the null label" in right_text("practice-halves-of-the-batch")
+    assert "with the null label" in right_texts("practice-halves-of-the-batch")
     function = run("practice-halves-of-the-batch")["guided"]
     result = function(model, *a_batch(8), NULL, 1.0)
     assert torch.allclose(result, guided(*a_batch(8), 0.0))
@@ -213,7 +193,7 @@ def test_swapped_halves_give_the_unconditional_prediction_at_a_scale_of_one() ->
 
 
 def test_labels_dropped_in_place_are_mostly_lost_after_twenty_epochs() -> None:
-    assert "88 %" in right_text("practice-labels-that-never-come-back")
+    assert "88 %" in right_texts("practice-labels-that-never-come-back")
     torch.manual_seed(0)
     labels = torch.arange(100_000) % 10
     seen: list[int] = []
@@ -246,7 +226,7 @@ def test_the_settings_of_s_and_w_are_in_the_order_of_their_predictions() -> None
 
 
 def test_guiding_clean_guesses_or_noise_gives_the_same() -> None:
-    assert "Not at all" in right_text("guidance-of-other-predictions")
+    assert "Not at all" in right_texts("guidance-of-other-predictions")
     abar, x, eps = 0.3, 0.9, {"u": -0.4, "c": 1.1}
     guesses = {name: (x - math.sqrt(1 - abar) * value) / math.sqrt(abar) for name, value in eps.items()}
     for scale in (0, 0.5, 1, 7.5):
@@ -256,7 +236,7 @@ def test_guiding_clean_guesses_or_noise_gives_the_same() -> None:
 
 
 def test_the_guided_score_is_that_of_the_density_marked_right() -> None:
-    assert r"$p_t(x)\, p_t(c \mid x)^s$" in right_text("density-behind-guidance")
+    assert r"$p_t(x)\, p_t(c \mid x)^s$" in right_texts("density-behind-guidance")
     cond, uncond, x, scale = normal(1, 0.3), normal(0, 1), 0.4, 2.5
 
     def log_marked(at: float) -> float:
@@ -266,7 +246,7 @@ def test_the_guided_score_is_that_of_the_density_marked_right() -> None:
 
 
 def test_noising_the_tilted_density_is_not_tilting_the_noised_ones() -> None:
-    assert "In general no" in right_text("tilting-before-or-after-noising")
+    assert "In general no" in right_texts("tilting-before-or-after-noising")
     scale, abar, mean, variance = 3, 0.5, 1.0, 0.2
 
     def tilted(mean_c: float, var_c: float, var_u: float) -> tuple[float, float]:

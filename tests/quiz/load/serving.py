@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
-import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,7 +19,7 @@ from pathlib import Path
 from quiz.store import Database, open_database
 from quiz.store.sheets import Field, read_fields
 from quiz.store.tables import Attempt, Seat
-from tests.quiz.store.postgresql import HELP, HOME, USER
+from tests import postgresql
 
 HOST = "127.0.0.1"
 BLUEPRINT = Path(__file__).with_name("blueprint.yaml")
@@ -108,7 +106,8 @@ def serving(kind: str, workers: int) -> Iterator[tuple[Server, int | None]]:
         if kind == "sqlite":
             url, pid = f"sqlite:///{folder / 'quiz.db'}", None
         else:
-            url, pid = stack.enter_context(postgresql())
+            running = stack.enter_context(postgresql.server(durable=True))
+            url, pid = running.url.format("postgres"), running.pid
         server = Server(folder, url, workers, free_port())
         stack.callback(server.stop)
         yield server, pid
@@ -147,37 +146,3 @@ def opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
-
-
-@contextlib.contextmanager
-def postgresql() -> Iterator[tuple[str, int]]:
-    """Run a PostgreSQL server with its own settings, so that a commit waits for the disk; give URL and process."""
-    programs = sorted(HOME.glob("*/bin/initdb"))
-    assert programs, HELP
-    bin_folder, folder = programs[-1].parent, Path(tempfile.mkdtemp(prefix="quiz-", dir="/tmp"))
-    data = folder / "data"
-    try:
-        if os.getuid() == 0:
-            shutil.chown(folder, USER)
-        _run(bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale")
-        options = f"-c listen_addresses= -k {folder}"
-        _run(bin_folder / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "60", "-o", options, "start")
-        pid = int((data / "postmaster.pid").read_text().split()[0])
-        try:
-            yield f"postgresql://{USER}@/postgres?host={folder}", pid
-        finally:
-            handle = os.pidfd_open(pid)
-            os.kill(pid, signal.SIGINT)  # a fast shutdown
-            with contextlib.closing(os.fdopen(handle)):
-                ended, _, _ = select.select([handle], [], [], 60)
-            assert ended, "the PostgreSQL server did not end within a minute"
-    finally:
-        shutil.rmtree(folder)
-
-
-def _run(*words: str | Path) -> None:
-    """Run a program of PostgreSQL, which refuses to be root."""
-    user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups"] if os.getuid() == 0 else []
-    subprocess.run(
-        [*user, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/", timeout=120, check=True
-    )

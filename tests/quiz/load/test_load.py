@@ -18,6 +18,3 @@ def test_a_class_of_twenty_sits_at_once_without_an_error_and_loses_nothing(kind)
     assert counts["hand in"] == counts["result"] == 20
     assert counts["form"] == 20 * (20 + LOOKS)
     assert outcome.told == counts["save"] > 400
-
-
-pytestmark = pytest.mark.slow  # minutes, on a machine that others use too

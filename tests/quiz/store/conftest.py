@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,6 +14,7 @@ from quiz.store.rosters import Student
 from quiz.store.sheets import sheet_of
 from quiz.store.sittings import Plan, find_sitting, make_sitting
 from quiz.store.tables import Attempt, Seat
+from tests.postgresql import server
 
 NOW = 1_900_000_000.0
 STUDENTS = [Student("s01", "Ada"), Student("s02", "Émile", time_factor=1.5)]
@@ -35,10 +34,7 @@ _URL: list[str] = []
 def postgresql(stack) -> str:
     """The URL of a new PostgreSQL database; the server starts when the first test wants it."""
     if not _URL:
-        spec = importlib.util.spec_from_file_location("quiz_postgresql", Path(__file__).with_name("postgresql.py"))
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        _URL.append(stack.enter_context(module.server()))
+        _URL.append(stack.enter_context(server()).url)
     name = next(NAMES)
     with psycopg.connect(_URL[0].format("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
