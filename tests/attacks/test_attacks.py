@@ -26,8 +26,7 @@ def _marks(run: str, part: str) -> list[pytest.MarkDecorator]:
 
 
 RUN_CASES = [
-    pytest.param(run, part, marks=_marks(run, part), id=f"{run}-{part}")
-    for run, part in itertools.product(RUNS, PARTS)
+    pytest.param(run, part, marks=_marks(run, part), id=f"{run}-{part}") for run, part in itertools.product(RUNS, PARTS)
 ]
 ATTACK_CASES = [
     pytest.param(run, part, attack, marks=_marks(run, part), id=f"{run}-{attack.name}")
