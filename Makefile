@@ -36,8 +36,9 @@ test: .venv/dev  ## everything that is fast
 test-slow: .venv/dev  ## what takes minutes: twenty seeds, every attack at every level, training from nothing
 	$(BIN)/python -m pytest -m slow
 
-system:  ## what the tests need beside Python, from Debian: a browser, a database server, Node.js
+system:  ## what the tests need beside Python, from Debian: a browser, a font for math, a database server, Node.js
 	@need="$$(command -v chromium >/dev/null || echo chromium)"; \
+	need="$$need $$(ls /usr/share/fonts/*/*/*Math*.[to]tf >/dev/null 2>&1 || echo fonts-dejavu-extra)"; \
 	need="$$need $$(ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql)"; \
 	need="$$need $$(command -v npm >/dev/null || echo nodejs npm)"; \
 	if [ -n "$$(echo $$need)" ]; then apt-get update -q && apt-get install -qy --no-install-recommends $$need; fi

@@ -38,6 +38,7 @@ def serve(url: str, host: str, port: int, workers: int, practice: Path) -> None:
     os.environ[ENVIRONMENT] = url
     os.environ["QUIZ_PRACTICE"] = str(practice)
     click.echo(f"The quiz is at http://{host}:{port}/  ({count} questions for practice). Ctrl-C ends it.")
+    click.echo(f"Instructors: http://{host}:{port}/instructor (an account: `quiz instructor add NAME`)")
     # No access log: it would hold the tokens of personal links.
     uvicorn.run(
         "quiz.web.app:from_environment",

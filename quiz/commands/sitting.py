@@ -41,6 +41,7 @@ from quiz.store.tables import Seat, Sitting
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 BASE = "http://127.0.0.1:8000"
+FOR_STUDENTS = "quiz sitting links --base-url https://quiz.example.org --out FILE"
 Links = list[tuple[str, str, str, str]]
 
 base_option = click.option("--base-url", default=BASE, show_default=True, help="The address at which students see it.")
@@ -123,6 +124,8 @@ def new(
         links = database.read(lambda session: _links(database, session, find_sitting(session, made), base_url))
     click.echo(f"Sitting {made}: {len(students)} students, {plan.minutes} minutes.", err=True)
     _write_links(links, out)
+    if base_url == BASE:
+        click.echo(f"They lead to {BASE}, for this machine alone; for students: {FOR_STUDENTS}", err=True)
 
 
 @sitting.command(name="list")

@@ -12,7 +12,7 @@ from quiz.drawing.substitution import show
 from quiz.exporting.material import Exported, Material
 from quiz.exporting.telling import tolerance_around
 from quiz.marking import right_texts
-from quiz.rendering import code_to_html, to_html, to_inline_html
+from quiz.rendering import MATH_STYLE, code_to_html, to_html, to_inline_html
 
 STYLE = """
 body { font: 11pt/1.45 Georgia, serif; max-width: 44em; margin: 2em auto; padding: 0 1em }
@@ -43,7 +43,7 @@ def write_page(material: Material, *, with_key: bool = False) -> Exported:
 <head>
 <meta charset="utf-8">
 <title>{escape(material.title)}</title>
-<style>{_CODE_STYLE}{STYLE}</style>
+<style>{_CODE_STYLE}{MATH_STYLE}{STYLE}</style>
 </head>
 <body>
 <main>

@@ -18,6 +18,13 @@ from pygments.util import ClassNotFound
 from quiz.bank_model.texts import regions
 from quiz.rendering.tex import TexError, tex_to_mathml
 
+# Fonts that know how to set math. Without one, Chromium leaves the t of x_t on the line.
+MATH_FONTS = (
+    *("STIX Two Math", "Latin Modern Math", "Cambria Math", "Noto Sans Math", "Libertinus Math"),
+    *("TeX Gyre Termes Math", "DejaVu Math TeX Gyre", "XITS Math"),
+)
+MATH_STYLE = "math { font-family: " + "".join(f'"{name}", ' for name in MATH_FONTS) + "math }\n"
+
 
 def to_html(text: str) -> str:
     """Return a text as HTML blocks; what cannot be drawn is shown as written, so this never fails."""

@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from quiz.bank_model import Bank
+from quiz.rendering import MATH_STYLE
 from quiz.store import Database
 from quiz.web.colours import code_stylesheet
 from quiz.web.limits import Limit
@@ -78,7 +79,7 @@ def templates() -> Environment:
 def static_files() -> dict[str, tuple[bytes, str]]:
     """Return the static files with their types; they are few and small."""
     found = {file.name: (file.read_bytes(), TYPES[file.suffix]) for file in STATIC.iterdir() if file.suffix in TYPES}
-    return {**found, "code.css": (code_stylesheet().encode(), TYPES[".css"])}
+    return {**found, "texts.css": ((code_stylesheet() + MATH_STYLE).encode(), TYPES[".css"])}
 
 
 @cache

@@ -386,6 +386,17 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(pages, width, sc
     assert seen == 18
 
 
+def test_an_index_stands_below_the_line(served, new_context):
+    served.make_sitting(shape="all")
+    page = new_context(width=PHONE).new_page()
+    page.goto(served.link())
+    page.get_by_role("button", name="Begin").click()
+    bottoms = "all => all.map(m => [...m.children].map(part => part.getBoundingClientRect().bottom))"
+    found = page.eval_on_selector_all("msub", bottoms)
+    assert found
+    assert [base for base, index in found if index <= base] == []
+
+
 def test_every_page_has_one_heading_of_the_first_level_and_skips_none(pages):
     for page in pages(DESKTOP, "light"):
         levels = page.eval_on_selector_all("h1,h2,h3,h4", "hs => hs.map(h => Number(h.tagName[1]))")
