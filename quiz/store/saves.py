@@ -13,10 +13,15 @@ from sqlalchemy.orm import Session
 from quiz.store.tables import Attempt, LogEntry, SavedAnswer
 
 GRACE = 10.0  # seconds after the deadline in which a save on its way still counts
+MOST_SAVES = 20_000  # of an attempt: hours of typing without a pause; a program does not fill the disk with the log
 
 
 class NotOpen(Exception):
     """The attempt takes no answers: not begun, handed in, or its time is up."""
+
+
+class TooManySaves(Exception):
+    """The attempt was saved as often as the log keeps."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,13 @@ def save(
 
     `whole_form` is for forms that send all that they show: what they show as it was at revision `seen` is no change.
 
-    Raises: NotOpen if the attempt takes no answers.
+    Raises: NotOpen if the attempt takes no answers, TooManySaves.
     """
     connection = session.connection()
     # Counting the save also locks the attempt, so that two saves follow each other.
     counted = connection.execute(_COUNT, {"attempt": attempt_id, "latest": now - GRACE}).first()
     if counted is None:
-        raise NotOpen
+        raise TooManySaves if connection.scalar(_REVISION, {"attempt": attempt_id}) == MOST_SAVES else NotOpen
     revision, deadline = counted
     overtaken: list[int] = []
     for change in changes:
@@ -106,10 +111,11 @@ _ATTEMPT, _ANSWER, _ENTRY = (cast(Table, table.__table__) for table in (Attempt,
 _COUNT = (
     update(_ATTEMPT)
     .where(_ATTEMPT.c.id == bindparam("attempt"), _ATTEMPT.c.handed_in.is_(None))
-    .where(_ATTEMPT.c.deadline >= bindparam("latest"))
+    .where(_ATTEMPT.c.deadline >= bindparam("latest"), _ATTEMPT.c.revision < MOST_SAVES)
     .values(revision=_ATTEMPT.c.revision + 1)
     .returning(_ATTEMPT.c.revision, _ATTEMPT.c.deadline)
 )
+_REVISION = select(_ATTEMPT.c.revision).where(_ATTEMPT.c.id == bindparam("attempt"))
 _MINE = _ANSWER.c.attempt_id == bindparam("attempt")
 _ONE = select(_ANSWER).where(_MINE, _ANSWER.c.place == bindparam("at_place"))
 _ALL = select(_ANSWER).where(_MINE)

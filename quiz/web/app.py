@@ -37,7 +37,7 @@ from starlette.requests import ClientDisconnect
 from quiz.bank_model import PRACTICE, load_bank
 from quiz.store import DEFAULT, Database, open_database
 from quiz.store.grades import sweep
-from quiz.store.saves import NotOpen
+from quiz.store.saves import MOST_SAVES, NotOpen, TooManySaves
 from quiz.web import answering, ending, entry, instructor, practice
 from quiz.web.answers import BadAnswer
 from quiz.web.guard import Guard
@@ -54,6 +54,7 @@ NO_SESSION = (
     "Open your personal link to take the quiz. If it does not work any more, ask your instructor for a new one."
 )
 NOT_OPEN = "Answers are not taken any more: the attempt is handed in, or its time is up. What was saved before counts."
+TOO_MANY = f"This attempt was saved {MOST_SAVES} times, and no more is taken. What was saved before counts; hand in."
 BUSY = "The server is too busy at the moment. What you see as saved is safe. Wait a few seconds and try again."
 BROKEN = "Something went wrong on the server; its log tells what. What you see as saved is safe. Try again."
 
@@ -125,6 +126,9 @@ def _handle_errors(app: FastAPI) -> None:
             return RedirectResponse("/quiz", 303)  # which says how things are
         return _error(request, 409, "This attempt takes no answers", NOT_OPEN, ("/quiz", "To your quiz"))
 
+    async def too_many(request: Request, error: Exception) -> Response:
+        return _error(request, 413, "Too many changes", TOO_MANY, ("/quiz/check", "Check and hand in"))
+
     async def bad_answer(request: Request, error: Exception) -> Response:
         link = ("/quiz/questions", "Back to the questions")
         return _error(request, 422, "This answer cannot be saved", str(error), link)
@@ -147,6 +151,7 @@ def _handle_errors(app: FastAPI) -> None:
         RequestValidationError: unknown,
         NoSession: no_session,
         NotOpen: not_open,
+        TooManySaves: too_many,
         BadAnswer: bad_answer,
         OperationalError: busy,
         PoolTimeout: busy,

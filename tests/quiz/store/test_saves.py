@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from quiz.store.attempts import extend, hand_in, reopen
-from quiz.store.saves import GRACE, Change, NotOpen, answers, save
-from quiz.store.tables import LogEntry
+from quiz.store.saves import GRACE, MOST_SAVES, Change, NotOpen, TooManySaves, answers, save
+from quiz.store.tables import Attempt, LogEntry
 
 NOW = 1_900_000_000.0
 DEADLINE = NOW + 40 * 60
@@ -41,6 +41,19 @@ def test_of_two_pages_the_last_save_wins_and_both_are_logged(database, begun, pu
     assert saved.overtaken == (1,)
     assert database.read(lambda session: answers(session, attempt))[1].answer == "second"
     assert logged(database, attempt) == ['"first"', '"second"']
+
+
+def test_an_attempt_is_not_saved_without_end(database, begun, put):
+    attempt = begun()
+
+    def nearly(session):
+        session.get_one(Attempt, attempt).revision = MOST_SAVES - 1
+
+    database.write(nearly)
+    put(attempt, 1, '"last"')
+    with pytest.raises(TooManySaves):
+        put(attempt, 1, '"one more"')
+    assert database.read(lambda session: answers(session, attempt))[1].answer == "last"
 
 
 def test_a_save_that_is_sent_twice_overtakes_nobody(begun, put):

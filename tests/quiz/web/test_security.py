@@ -7,8 +7,9 @@ import socket
 
 import pytest
 
-from quiz.store.saves import answers
+from quiz.store.saves import MOST_SAVES, answers
 from quiz.store.sheets import questions_of
+from quiz.store.tables import Attempt
 from quiz.web.guard import HEADERS
 
 
@@ -128,6 +129,20 @@ def test_a_long_answer_is_refused_with_its_limit_and_the_old_one_stays(served):
     form = {"csrf": token, "seen": "0", "here3": "1", "q3": "x" * 2001}
     assert "at most 2,000 are kept" in client.post("/quiz/questions/3", data=form).text
     assert stored(served)[3].answer == "0.5"
+
+
+def test_too_many_saves_are_told_and_handing_in_still_works(served):
+    client = served.sit()
+    token, number = csrf_of(client), served.attempt().id
+
+    def all_used(session):
+        session.get_one(Attempt, number).revision = MOST_SAVES
+
+    served.database.write(all_used)
+    response = save(client, token)
+    assert (response.status_code, str(MOST_SAVES) in response.json()["error"]) == (413, True)
+    client.post("/quiz/hand-in", data={"csrf": token})
+    assert served.attempt().handed_in
 
 
 @pytest.mark.parametrize("chunked", [False, True])
