@@ -64,7 +64,9 @@ def create_app(database: Database, clock: Clock = time.time, practice_bank: Path
     bank = load_bank(practice_bank)
     site = Site(database, bank, clock)
     templates()
-    app = FastAPI(title="quiz", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        title="quiz", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan, redirect_slashes=False
+    )
     app.state.site = site
     app.add_api_route("/", home, methods=["GET"])
     app.add_api_route("/static/{name}", static_file, methods=["GET"])

@@ -208,6 +208,14 @@ def test_control_characters_are_taken_out(served):
     assert stored(served)[6].answer == "ab[31m"
 
 
+def test_the_host_that_a_client_names_is_in_no_redirect(served):
+    client = served.client()
+    client.follow_redirects = False
+    for path in ("/", "/practice/", "/quiz/", "/instructor/"):
+        response = client.get(path, headers={"host": "evil.example"})
+        assert "evil.example" not in str(response.headers) + response.text, path
+
+
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "text/plain", "application/json"])
 def test_a_form_of_another_kind_is_refused(served, kind):
     client = served.sit()
