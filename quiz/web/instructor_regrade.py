@@ -20,7 +20,7 @@ from quiz.web.instructor_corrections import Correction, Outcome, apply, outcome_
 from quiz.web.instructor_keys import CorrectionError, read_question
 from quiz.web.instructor_login import InstructorForm, InstructorRoute, TheInstructor, Who
 from quiz.web.instructor_views import find_sitting
-from quiz.web.site import Site, TheSite
+from quiz.web.site import Number, Site, TheSite
 
 router = APIRouter(route_class=InstructorRoute)
 LONGEST_REASON = 500
@@ -41,7 +41,7 @@ class Asked:
 
 
 @router.get("/instructor/sittings/{number}/regrade")
-def questions_page(site: TheSite, who: TheInstructor, number: int, done: str = "") -> Response:
+def questions_page(site: TheSite, who: TheInstructor, number: Number, done: str = "") -> Response:
     """List the questions of a sitting."""
     with site.database.reading() as session:
         sitting = find_sitting(session, number)
@@ -55,7 +55,7 @@ def _is_count(text: str) -> bool:
 
 
 @router.get("/instructor/sittings/{number}/regrade/{question}")
-def question_page(site: TheSite, who: TheInstructor, number: int, question: str) -> Response:
+def question_page(site: TheSite, who: TheInstructor, number: Number, question: str) -> Response:
     """Show a question, its key and what was answered; ask what to do."""
     return _form(site, who, number, question, EMPTY)
 
@@ -93,7 +93,7 @@ def _short_id(name: str) -> str:
 
 
 @router.post("/instructor/sittings/{number}/regrade/{question}/preview")
-def preview(site: TheSite, who: TheInstructor, form: InstructorForm, number: int, question: str) -> Response:
+def preview(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number, question: str) -> Response:
     """Show which grades would change, and ask once more."""
     return _preview(site, who, form, number, question)
 
@@ -122,7 +122,7 @@ def _preview(
 
 
 @router.post("/instructor/sittings/{number}/regrade/{question}/apply")
-def apply_regrade(site: TheSite, who: TheInstructor, form: InstructorForm, number: int, question: str) -> Response:
+def apply_regrade(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number, question: str) -> Response:
     """Regrade, if it still does what the preview said."""
     now, fields = site.clock(), _fields(form)
 

@@ -19,14 +19,14 @@ from quiz.store.instructors import record
 from quiz.store.tables import Sitting
 from quiz.web.instructor_login import InstructorRoute, TheInstructor, Who
 from quiz.web.instructor_views import find_sitting
-from quiz.web.site import Site, TheSite, moment_text
+from quiz.web.site import Number, Site, TheSite, moment_text
 
 router = APIRouter(route_class=InstructorRoute)
 COLUMNS = ("student", "name", "email", "state", "begun", "handed in", "by", "attempts", "points", "of", "percent")
 
 
 @router.get("/instructor/sittings/{number}/results.csv")
-def results(site: TheSite, who: TheInstructor, number: int) -> Response:
+def results(site: TheSite, who: TheInstructor, number: Number) -> Response:
     """Give a line for each student: when, and how many points by the rule of the sitting."""
     with site.database.reading() as session:
         sitting = find_sitting(session, number)
@@ -62,7 +62,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 @router.get("/instructor/sittings/{number}/answers.csv")
-def answers(site: TheSite, who: TheInstructor, number: int) -> Response:
+def answers(site: TheSite, who: TheInstructor, number: Number) -> Response:
     """Give a line for each student and question: what `quiz report` reads."""
     with site.database.reading() as session:
         find_sitting(session, number)
@@ -79,7 +79,7 @@ def _file(site: Site, who: Who, number: int, name: str, text: str) -> Response:
 
 
 @router.get("/instructor/sittings/{number}/analysis")
-def analysis_page(site: TheSite, who: TheInstructor, number: int) -> Response:
+def analysis_page(site: TheSite, who: TheInstructor, number: Number) -> Response:
     """Show which questions work."""
     with site.database.reading() as session:
         sitting = find_sitting(session, number)

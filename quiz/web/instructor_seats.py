@@ -19,7 +19,7 @@ from quiz.store.tables import Grade
 from quiz.web.instructor_login import InstructorForm, InstructorRoute, TheInstructor
 from quiz.web.instructor_sittings import minutes_of
 from quiz.web.instructor_views import SeatView, find_seat, seat_views
-from quiz.web.site import TheSite
+from quiz.web.site import Number, TheSite
 
 router = APIRouter(route_class=InstructorRoute)
 DONE = {
@@ -67,7 +67,7 @@ def present(session: Session, number: int, now: float) -> SeatView:
 
 
 @router.get("/instructor/seats/{number}")
-def seat_page(site: TheSite, who: TheInstructor, request: Request, number: int, done: str = "") -> Response:
+def seat_page(site: TheSite, who: TheInstructor, request: Request, number: Number, done: str = "") -> Response:
     """Show a seat and what can be done with it."""
     now = site.clock()
     with site.database.reading() as session:
@@ -86,7 +86,7 @@ def seat_page(site: TheSite, who: TheInstructor, request: Request, number: int, 
 
 
 @router.post("/instructor/seats/{number}/extend")
-def extend_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: int) -> Response:
+def extend_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number) -> Response:
     """Give a student who is sitting more time."""
     minutes, now = minutes_of(form), site.clock()
 
@@ -102,7 +102,7 @@ def extend_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: 
 
 
 @router.post("/instructor/seats/{number}/reopen")
-def reopen_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: int) -> Response:
+def reopen_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number) -> Response:
     """Let a student go on with the last attempt that has ended."""
     minutes, now = minutes_of(form), site.clock()
 
@@ -119,7 +119,7 @@ def reopen_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: 
 
 
 @router.post("/instructor/seats/{number}/revoke")
-def revoke_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: int) -> Response:
+def revoke_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number) -> Response:
     """End the link of a student; the page shows the new one."""
     now = site.clock()
 
@@ -133,7 +133,7 @@ def revoke_one(site: TheSite, who: TheInstructor, form: InstructorForm, number: 
 
 
 @router.post("/instructor/seats/{number}/factor")
-def set_factor(site: TheSite, who: TheInstructor, form: InstructorForm, number: int) -> Response:
+def set_factor(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number) -> Response:
     """Change how much time a student gets at the next beginning."""
     now, (low, high) = site.clock(), FACTORS
     try:

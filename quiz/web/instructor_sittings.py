@@ -14,7 +14,7 @@ from quiz.store.tables import Sitting
 from quiz.web.forms import Form
 from quiz.web.instructor_login import InstructorForm, InstructorRoute, TheInstructor
 from quiz.web.instructor_views import actions, find_sitting, seat_views
-from quiz.web.site import TheSite
+from quiz.web.site import Number, TheSite
 
 router = APIRouter(route_class=InstructorRoute)
 MOST_MINUTES = 240
@@ -42,7 +42,7 @@ def log_page(site: TheSite, who: TheInstructor) -> Response:
 
 
 @router.get("/instructor/sittings/{number}")
-def sitting_page(site: TheSite, who: TheInstructor, number: int, done: str = "") -> Response:
+def sitting_page(site: TheSite, who: TheInstructor, number: Number, done: str = "") -> Response:
     """Show who has not begun, who is sitting, and who has handed in."""
     now = site.clock()
     with site.database.reading() as session:
@@ -67,7 +67,7 @@ def minutes_of(form: Form) -> int:
 
 
 @router.post("/instructor/sittings/{number}/extend")
-def extend_all(site: TheSite, who: TheInstructor, form: InstructorForm, number: int) -> Response:
+def extend_all(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number) -> Response:
     """Give everybody who is sitting more time."""
     minutes, now = minutes_of(form), site.clock()
 
@@ -84,7 +84,7 @@ def extend_all(site: TheSite, who: TheInstructor, form: InstructorForm, number: 
 
 
 @router.post("/instructor/sittings/{number}/review")
-def set_review(site: TheSite, who: TheInstructor, form: InstructorForm, number: int) -> Response:
+def set_review(site: TheSite, who: TheInstructor, form: InstructorForm, number: Number) -> Response:
     """Open or close the review."""
     now, opening = site.clock(), form.get("review") == "open"
 

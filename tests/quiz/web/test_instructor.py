@@ -335,3 +335,8 @@ def test_the_log_shows_what_was_done_with_names_escaped(served, instructor):
 def test_what_is_not_there_is_told(instructor):
     for path in ("sittings/99", "sittings/x", "seats/99", "sittings/1/regrade/none", "sittings/99/results.csv"):
         assert instructor.get(f"/instructor/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["seats/{}", "sittings/{}", "sittings/{}/analysis", "sittings/{}/regrade"])
+def test_a_number_beyond_a_database_is_a_page_that_is_not_there(instructor, path):
+    assert instructor.get(f"/instructor/{path.format(2**63)}").status_code == 404
