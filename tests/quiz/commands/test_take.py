@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import signal
@@ -87,7 +88,11 @@ def test_ctrl_c_gives_the_score_so_far():
             seen = b""
             while b"quits)" not in seen:
                 seen += os.read(master, 1000)
-            process.send_signal(signal.SIGINT)
+            for _ in range(60):  # between the prompt and the wait for a key, Python hears of it at the next one only
+                process.send_signal(signal.SIGINT)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=1)
+                    break
             assert process.wait(timeout=60) == 130
         finally:
             process.kill()

@@ -185,7 +185,10 @@ async def _besiege(server: Server, links: dict[str, str], siege: Siege, rounds: 
 
 
 def _kill(server: Server, siege: Siege, rounds: int, dice: random.Random) -> None:
-    """Kill at random moments; some fall into the start of what was killed before."""
+    """Kill at random moments, once students are at work; some fall into the start of what was killed before."""
+    limit = time.monotonic() + 120
+    while not siege.acknowledged and time.monotonic() < limit:
+        time.sleep(0.05)
     for _ in range(rounds):
         time.sleep(dice.choice((dice.uniform(0, 0.5), dice.uniform(0.5, 3))))
         what = dice.choice(KILLS)
