@@ -31,7 +31,7 @@ endif
 	@echo "Then:                             source .venv/bin/activate && autograder"
 
 test: .venv/dev  ## everything that is fast
-	$(BIN)/python -m pytest -n 2
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 test-slow: .venv/dev  ## what takes minutes: twenty seeds, every attack at every level, training from nothing
 	$(BIN)/python -m pytest -m slow

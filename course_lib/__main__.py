@@ -1,4 +1,4 @@
-"""The command line: python -m course_lib {sample, gallery, train, measure, weights}."""
+"""The command line: python -m course_lib {sample, paint, gallery, train, measure, weights}."""
 
 from __future__ import annotations
 
@@ -96,6 +96,45 @@ def sample(
 
 
 @main.command()
+@click.argument("text")
+@click.option("--count", type=click.IntRange(1, 100), default=10, show_default=True, help="How many.")
+@click.option("--steps", type=click.IntRange(1, 1000), default=20, show_default=True, help="Steps of the solver.")
+@click.option("--scale", type=float, default=3.0, show_default=True, help="Guidance scale; 1 is without guidance.")
+@click.option(
+    "--solver", type=click.Choice(["ddim", "dpm"]), default="ddim", show_default=True, help="DDIM or DPM-Solver++ (2M)."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed draws the same pictures.")
+@click.option(
+    "--model", metavar="NAME", help="A Stable Diffusion: a folder, or owner/name on the hub.  [default: ours]"
+)
+@device_option
+@click.option("--out", type=FILE, help="The picture.  [default: pictures/a-red-seven.png, or whatever the text is]")
+def paint(
+    text: str,
+    count: int,
+    steps: int,
+    scale: float,
+    solver: Any,
+    seed: int,
+    model: str | None,
+    device: str | None,
+    out: Path | None,
+) -> None:
+    r"""Paint pictures of a text with a latent diffusion model: coloured digits with ours.
+
+    \b
+    Example:  python -m course_lib paint "a red seven" --steps 20 --scale 3
+    """
+
+    def action() -> None:
+        from course_lib.text_to_image import actions
+
+        actions.draw_text(text, count, steps, scale, solver, seed, out, model, device)
+
+    carry_out(action)
+
+
+@main.command()
 @click.option("--part", type=click.IntRange(1, 3), help="Only the pictures of this part.  [default: all]")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed draws the same digits.")
 @weights_option
@@ -183,7 +222,16 @@ def measure(
     show_default=True,
     help="Folder for the checkpoints.",
 )
-def weights(steps: int, device: str | None, work: Path) -> None:
+@click.option("--only", type=click.Choice(["digits", "text-to-image"]), help="One of the two.  [default: both]")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    nargs=2,
+    default=(20.0, 60.0),
+    show_default=True,
+    help="For the autoencoder of text-to-image, and for the rest of it.",
+)
+def weights(steps: int, device: str | None, work: Path, only: str | None, minutes: tuple[float, float]) -> None:
     r"""Train all that is in course_lib/weights again, and measure it: for instructors.
 
     Ctrl-C stops it, and the same command goes on where it stopped.
@@ -193,9 +241,14 @@ def weights(steps: int, device: str | None, work: Path) -> None:
     """
 
     def action() -> None:
-        from course_lib.weights_recipe import make_weights
+        if only != "text-to-image":
+            from course_lib.weights_recipe import make_weights
 
-        make_weights(steps, work, device, again=this_command())
+            make_weights(steps, work, device, again=this_command())
+        if only != "digits":
+            from course_lib.text_to_image.actions import make_text_to_image
+
+            make_text_to_image(work / "text-to-image", minutes, device, again=this_command())
 
     carry_out(action)
 

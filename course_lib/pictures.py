@@ -1,4 +1,4 @@
-"""Turn samples into PNG pictures: black ink on white paper."""
+"""Turn samples into PNG pictures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from course_lib.notation import Batch
 
 
 def lay_out(images: Batch, columns: int) -> Image.Image:
-    """Lay images (N, 1, H, W) out in rows of `columns`, from left to right; values outside [-1, 1] are cut off."""
-    count, _, height, width = images.shape
+    """Lay images out in rows of `columns`, from left to right; values outside [-1, 1] are cut off.
+
+    Shapes: (N, 1, H, W), drawn as black ink on white paper, or (N, 3, H, W), red, green and blue.
+    """
+    count, channels, height, width = images.shape
     rows = -(-count // columns)
-    ink = torch.full((rows * columns, height, width), -1.0)
-    ink[:count] = images.detach().float().cpu()[:, 0].clamp(-1, 1)
-    sheet = ink.reshape(rows, columns, height, width).transpose(1, 2).reshape(rows * height, columns * width)
-    return Image.fromarray(((1 - sheet) * 127.5).round().byte().numpy())
+    sheet = torch.full((rows * columns, channels, height, width), -1.0 if channels == 1 else 1.0)
+    sheet[:count] = images.detach().float().cpu().clamp(-1, 1)
+    sheet = sheet.reshape(rows, columns, channels, height, width).permute(0, 3, 1, 4, 2)
+    sheet = sheet.reshape(rows * height, columns * width, channels)
+    if channels == 1:
+        sheet = -sheet[..., 0]
+    return Image.fromarray(((1 + sheet) * 127.5).round().byte().numpy())
 
 
 def png(picture: Image.Image, magnify: int = 1) -> bytes:

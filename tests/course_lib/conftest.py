@@ -17,6 +17,8 @@ from course_lib.gallery.cards import Studio
 from course_lib.student import MODULES
 from course_lib.unet import UNet
 
+torch.set_num_threads(1)  # more threads than processors wait for each other
+
 ROOT = Path(__file__).parents[2]
 CPU = torch.device("cpu")
 

@@ -17,7 +17,7 @@ from course_lib.unet import UNet
 
 from .conftest import ROOT, make_stub
 
-VERBS = ("sample", "gallery", "train", "measure", "weights")
+VERBS = ("sample", "paint", "gallery", "train", "measure", "weights")
 
 
 def run(*arguments: str) -> tuple[int, str]:
