@@ -69,7 +69,10 @@ def export(
         exported = export_to(material, to, with_key=key)
     except NoBrowserError as error:
         raise click.ClickException(str(error)) from None
-    out.write_bytes(exported.data)
+    try:
+        out.write_bytes(exported.data)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from None
     for note in exported.notes:
         click.echo(str(note), err=True)
     if notes:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 import uvicorn
@@ -37,8 +40,10 @@ def serve(url: str, host: str, port: int, workers: int, practice: Path) -> None:
     _refuse_if_taken(host, port)
     os.environ[ENVIRONMENT] = url
     os.environ["QUIZ_PRACTICE"] = str(practice)
-    click.echo(f"The quiz is at http://{host}:{port}/  ({count} questions for practice). Ctrl-C ends it.")
-    click.echo(f"Instructors: http://{host}:{port}/instructor (an account: `quiz instructor add NAME`)")
+    address = f"http://{host}:{port}/"
+    said = f"The quiz is at {address}  ({count} questions for practice). Ctrl-C ends it.\n"
+    said += f"Instructors: {address}instructor  (an account: `quiz instructor add NAME`)"
+    Thread(target=_say_when_it_answers, args=(host, port, said), daemon=True).start()
     # No access log: it would hold the tokens of personal links.
     uvicorn.run(
         "quiz.web.app:from_environment",
@@ -52,6 +57,14 @@ def serve(url: str, host: str, port: int, workers: int, practice: Path) -> None:
         timeout_graceful_shutdown=10,
     )
     click.echo("The quiz has ended; all that was acknowledged is saved.")
+
+
+def _say_when_it_answers(host: str, port: int, said: str) -> None:
+    while True:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            click.echo(said)
+            return
+        time.sleep(0.1)
 
 
 def _free_port(host: str) -> int:

@@ -40,11 +40,28 @@ from quiz.store.tables import Seat, Sitting
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+LONGEST_TITLE = 200
 BASE = "http://127.0.0.1:8000"
+STOPPED = "stopped while it was stored; `quiz sitting list` tells if it is there, `quiz sitting links` writes its links"
 FOR_STUDENTS = "quiz sitting links --base-url https://quiz.example.org --out FILE"
 Links = list[tuple[str, str, str, str]]
 
-base_option = click.option("--base-url", default=BASE, show_default=True, help="The address at which students see it.")
+
+def _base_url(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise click.BadParameter(f"`{value}` is not an address such as https://quiz.example.org")
+    return value.rstrip("/")
+
+
+def _title(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if not value.strip() or len(value) > LONGEST_TITLE:
+        raise click.BadParameter(f"a title has 1 to {LONGEST_TITLE} characters, this one has {len(value.strip())}")
+    return value.strip()
+
+
+base_option = click.option(
+    "--base-url", default=BASE, show_default=True, callback=_base_url, help="The address at which students see it."
+)
 sitting_option = click.option("--sitting", "number", type=int, help="The number of the sitting (default: the newest).")
 
 
@@ -72,7 +89,7 @@ def sitting() -> None:
 
 
 @sitting.command()
-@click.argument("title")
+@click.argument("title", callback=_title)
 @database_option
 @click.option("--blueprint", type=FILE, default=BLUEPRINT, help="How papers are drawn (default: the quiz's own).")
 @click.option("--bank", "folder", type=click.Path(exists=True, path_type=Path), default=FINAL, help="The questions.")
@@ -120,9 +137,16 @@ def new(
         _refuse_existing(out)
         sheets = draw_sheets(load_bank(folder), plan_of_papers, len(students) * attempts)
         plan = Plan(title, minutes or plan_of_papers.minutes, opens, closes, policy, shape, attempts, counts, allowed)
-        made = database.write(lambda session: make_sitting(session, plan, students, sheets, time.time()).id)
+        try:
+            made = database.write(lambda session: make_sitting(session, plan, students, sheets, time.time()).id)
+        except KeyboardInterrupt:
+            raise click.ClickException(STOPPED) from None
         links = database.read(lambda session: _links(database, session, find_sitting(session, made), base_url))
-    click.echo(f"Sitting {made}: {len(students)} students, {plan.minutes} minutes.", err=True)
+    count = f"{len(students)} {'student' if len(students) == 1 else 'students'}"
+    when = "".join(f", {name} {_moment(at)}" for name, at in (("opens", opens), ("closes", closes)) if at is not None)
+    click.echo(f"Sitting {made}: {count}, {plan.minutes} minutes{when}.", err=True)
+    if closes is not None and closes < time.time():
+        click.echo("It is closed already: nobody can begin. Make another with a later --closes.", err=True)
     _write_links(links, out)
     if base_url == BASE:
         click.echo(f"They lead to {BASE}, for this machine alone; for students: {FOR_STUDENTS}", err=True)
@@ -235,6 +259,8 @@ def _links(database: Database, session: Session, found: Sitting, base_url: str) 
 def _refuse_existing(out: Path | None) -> None:
     if out and out.exists():
         raise click.ClickException(f"{out} is there already; give another name, or remove it first")
+    if out and not os.access(out.parent, os.W_OK):
+        raise click.ClickException(f"{out} cannot be written: there is no folder {out.parent} that takes files")
 
 
 def _write_links(rows: Iterable[tuple[str, ...]], out: Path | None) -> None:

@@ -118,6 +118,8 @@ def _parts(block: str, line: int) -> _Block | Skipped:
     if opens < 0 or closes < opens:
         return Skipped(name, "a brace has no partner; write `\\{` and `\\}` for the signs themselves")
     answers, after = text[opens + 1 : closes].strip(), text[closes + 1 :].strip()
+    if "::" in after or "{" in after:
+        return Skipped(name, "another question follows without an empty line between; put one there")
     text = text[:opens].strip() + (f" _____ {after}" if after else "")
     body, _, feedback = answers.rpartition("####")
     if "####" not in answers:

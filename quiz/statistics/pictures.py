@@ -140,7 +140,7 @@ def score_distribution(totals: Sequence[float]) -> Markup:
     _axes(svg, "share of points", "students")
     for place, count in enumerate(counts):
         left, tall = LEFT + place * width, height * count / most
-        bar = _put(svg, "g", class_="bar")
+        bar = _put(svg, "g", class_="column")
         _put(bar, "title", f"{_step(place)}: {count}")
         _put(bar, "rect", x=left + 3, y=HEIGHT - BOTTOM - tall, width=width - 6, height=tall)
         if count:

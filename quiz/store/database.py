@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from quiz.store.signing import Signing
@@ -91,7 +91,7 @@ def open_database(url: str = DEFAULT) -> Database:
     try:
         _prepare(engine, shown)
         return Database(engine)
-    except OperationalError as error:
+    except DatabaseError as error:  # cannot be reached, or is a file of another kind
         engine.dispose()
         raise StoreError(f"{shown} cannot be opened: {error.orig}") from None
     except BaseException:

@@ -48,6 +48,7 @@ class Outcome:
     private: dict[tuple[int, int], Private] = field(default_factory=dict)
     unmarked: int = 0
     kept: int = 0
+    holds: bool = True  # whether what is marked later is marked in the same way
 
     @property
     def up(self) -> int:
@@ -86,9 +87,10 @@ def outcome_of(session: Session, sitting_id: int, identifier: str, correction: C
     naming = Naming.of(found[0].drawn)
     changes: list[Change] = []
     private: dict[tuple[int, int], Private] = {}
-    kept = 0
+    kept, holds = 0, True
     for answered in found:
         key = _new_private(naming, answered, correction)
+        holds = holds and key is not None
         if key is not None and key != answered.drawn.private:
             private[answered.attempt, answered.place] = key
         if answered.mark is None:
@@ -99,7 +101,7 @@ def outcome_of(session: Session, sitting_id: int, identifier: str, correction: C
         elif new != answered.mark:
             changes.append(Change(answered, answered.mark, new))
     unmarked = sum(answered.mark is None for answered in found)
-    return Outcome(tuple(changes), private, unmarked, kept)
+    return Outcome(tuple(changes), private, unmarked, kept, holds)
 
 
 def _new_private(naming: Naming, answered: Answered, correction: Correction) -> Private | None:

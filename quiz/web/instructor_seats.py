@@ -10,12 +10,15 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quiz.marking import Shows
 from quiz.store.attempts import extend, reopen
+from quiz.store.grades import marked
 from quiz.store.instructors import record
 from quiz.store.rosters import FACTORS
 from quiz.store.signing import link_path
 from quiz.store.sittings import revoke
 from quiz.store.tables import Grade
+from quiz.web.ending import result_view
 from quiz.web.instructor_login import InstructorForm, InstructorRoute, TheInstructor
 from quiz.web.instructor_sittings import minutes_of
 from quiz.web.instructor_views import SeatView, find_seat, seat_views
@@ -46,7 +49,7 @@ class MarkChange:
 
 
 def mark_changes(session: Session, attempts: dict[int, int]) -> list[MarkChange]:
-    """Return all marks that were replaced, of some attempts (their ids and numbers)."""
+    """Return all marks that were replaced by others, of some attempts (their ids and numbers)."""
     rows = session.scalars(
         select(Grade).where(Grade.attempt_id.in_(attempts)).order_by(Grade.attempt_id, Grade.place, Grade.version)
     )
@@ -54,6 +57,8 @@ def mark_changes(session: Session, attempts: dict[int, int]) -> list[MarkChange]
     for _, found in groupby(rows, key=lambda row: (row.attempt_id, row.place)):
         history = list(found)
         for old, new in pairwise(history):
+            if new.reason is None and new.points == old.points:
+                continue  # only handed in once more
             reason = new.reason or "handed in again"
             where = attempts[new.attempt_id], new.place, new.question
             changes.append(MarkChange(*where, old.points, new.points, new.of, reason, new.by or "", new.at))
@@ -82,6 +87,28 @@ def seat_page(site: TheSite, who: TheInstructor, request: Request, number: Numbe
             changes=mark_changes(session, {attempt.id: attempt.number for attempt in view.seat.attempts}),
             now=now,
             done=DONE.get(done, ""),
+        )
+
+
+@router.get("/instructor/seats/{number}/attempts/{attempt}")
+def attempt_page(site: TheSite, who: TheInstructor, number: Number, attempt: Number) -> Response:
+    """Show what a student answered in an attempt that is marked, with right answers and marks."""
+    with site.database.reading() as session:
+        seat = find_seat(session, number)
+        found = next((one for one in seat.attempts if one.number == attempt and one.graded), None)
+        if found is None:
+            raise HTTPException(404, "There is no such attempt, or it is not marked yet.")
+        answered = marked(session, found.id)
+        return site.page(
+            "instructor_attempt.html",
+            who=who,
+            seat=seat,
+            attempt=found,
+            shows=Shows(score=True, right_answer=True, explanation=True),
+            names=[item.drawn.id for item in answered],
+            results=[result_view(item) for item in answered],
+            points=sum(item.mark.points for item in answered),
+            of=sum(item.mark.of for item in answered),
         )
 
 

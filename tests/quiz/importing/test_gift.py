@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from quiz.importing import NotReadable, read_gift
+from quiz.importing.found import Skipped
 from quiz.rendering import to_text
 
 OWN = (Path(__file__).parent / "own.gift").read_bytes()
@@ -147,3 +148,10 @@ def test_a_file_that_is_not_utf_8_names_its_line():
 def test_windows_line_ends_and_a_byte_order_mark_do_not_matter(imported, bank):
     again, _ = imported(b"\xef\xbb\xbf" + OWN.replace(b"\n", b"\r\n"), ".gift")
     assert list(again) == list(bank)
+
+
+def test_questions_without_an_empty_line_between_are_told_and_not_swallowed():
+    first, second = read_gift(b"::One:: 1 + 1? {=2 ~3}\n::Two:: Pi? {#3.14:0.01}\n\n::Three:: True? {T}\n")
+    assert isinstance(first, Skipped)
+    assert first.why == "another question follows without an empty line between; put one there"
+    assert second.name == "Three"

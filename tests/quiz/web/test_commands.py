@@ -122,6 +122,27 @@ def test_what_is_wrong_is_said_without_a_traceback(run, words, says, code):
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--out", "nowhere/links.csv"], "there is no folder nowhere"),
+        (["--base-url", "javascript:alert(1)"], "is not an address such as https://"),
+        (["--database", "sqlite:///roster.csv"], "file is not a database"),
+    ],
+)
+def test_nothing_is_made_where_something_is_wrong(run, more, says):
+    wrong_use = 2 if "--base-url" in more else 1
+    said = run(*NEW, *more, code=wrong_use)
+    assert says in " ".join(said.split())
+    assert "Traceback" not in said
+    assert "There is no sitting yet" in run("sitting", "list")
+
+
+def test_a_title_fits_the_database(run):
+    assert "this one has 0" in run("sitting", "new", " ", *NEW[3:], code=2)
+    assert "this one has 300" in run("sitting", "new", "x" * 300, *NEW[3:], code=2)
+
+
 def test_a_roster_with_faults_names_its_lines(run, tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\ns1,Ada\ns1,Eve\n")
     assert "roster.csv:3: id `s1` is there twice" in run(*NEW, code=1)

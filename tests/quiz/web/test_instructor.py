@@ -10,7 +10,7 @@ import pytest
 
 from quiz.marking import right_answer
 from quiz.statistics.tables import read_table
-from quiz.store.attempts import hand_in
+from quiz.store.attempts import hand_in, reopen
 from quiz.store.grades import grade
 from quiz.store.instructors import add_instructor
 from quiz.store.saves import Change, save
@@ -340,3 +340,27 @@ def test_what_is_not_there_is_told(instructor):
 @pytest.mark.parametrize("path", ["seats/{}", "sittings/{}", "sittings/{}/analysis", "sittings/{}/regrade"])
 def test_a_number_beyond_a_database_is_a_page_that_is_not_there(instructor, path):
     assert instructor.get(f"/instructor/{path.format(2**63)}").status_code == 404
+
+
+def test_an_instructor_reads_what_a_student_answered_with_marks(served, instructor):
+    sit(served, "s01", {6: '"typed <b>words</b>"', 3: '"-7"'})
+    seat = served.seat("s01").id
+    assert f"/instructor/seats/{seat}/attempts/1" in instructor.get(f"/instructor/seats/{seat}").text
+    page = instructor.get(f"/instructor/seats/{seat}/attempts/1").text
+    assert 'value="typed &lt;b&gt;words&lt;/b&gt;"' in page
+    assert "signal-left" in page
+    assert "Not answered" in page
+    served.begin("s02")
+    assert instructor.get(f"/instructor/seats/{served.seat('s02').id}/attempts/1").status_code == 404
+    student = served.sit("s03")
+    assert student.get(f"/instructor/seats/{seat}/attempts/1").url.path == "/instructor/login"
+
+
+def test_handing_in_once_more_is_no_changed_mark(served, instructor):
+    sit(served, "s01")
+    attempt = served.attempt("s01").id
+    served.database.write(lambda session: reopen(session, attempt, 10, served.clock()))
+    served.database.write(lambda session: hand_in(session, attempt, served.clock(), "student"))
+    grade(served.database, attempt, served.clock())
+    page = instructor.get(f"/instructor/seats/{served.seat('s01').id}").text
+    assert "handed in again" not in page

@@ -147,5 +147,5 @@ def test_the_policy_of_the_pages_refuses_nothing_that_they_need(served, logged_i
         page.goto(served.address + path)
     assert refused == []
     page.goto(f"{served.address}/instructor/sittings/1/analysis")
-    fill = page.locator("svg .bar rect").first.evaluate("bar => getComputedStyle(bar).fill")
+    fill = page.locator("svg .column rect").first.evaluate("bar => getComputedStyle(bar).fill")
     assert fill != "rgb(0, 0, 0)"
