@@ -23,6 +23,8 @@ def load_pipeline(source: str | Path = PIPELINE, device: torch.device | None = N
     """
     device = device or torch.device("cpu")
     folder = Path(source)
+    if folder == PIPELINE and not folder.is_dir():
+        raise WeightsProblem(f"our own model is not in {folder} yet; `make weights` trains it, --model names another")
     if not folder.is_dir() and (isinstance(source, Path) or folder.exists() or str(source).count("/") != 1):
         raise WeightsProblem(f"there is no folder {source}; give one, or the name of a model on the hub, owner/name")
     if folder.is_dir() and not (folder / "model_index.json").is_file():

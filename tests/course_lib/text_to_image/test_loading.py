@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.pretrained import WeightsProblem
+from course_lib.text_to_image import loading
 from course_lib.text_to_image.loading import load_pipeline
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # what other libraries say about themselves
@@ -15,6 +16,12 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # what other libraries say ab
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(WeightsProblem, match=r"there is no folder .*nowhere; give one, or the name of a model"):
         load_pipeline(tmp_path / "nowhere")
+
+
+def test_what_trains_our_own_model_is_named_where_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(loading, "PIPELINE", tmp_path / "text-to-image")
+    with pytest.raises(WeightsProblem, match="`make weights` trains it"):
+        load_pipeline(tmp_path / "text-to-image")
 
 
 def test_a_folder_without_a_model_is_told_from_one_with(tmp_path: Path):
