@@ -30,11 +30,15 @@ def load_pipeline(source: str | Path = PIPELINE, device: torch.device | None = N
     if folder.is_dir() and not (folder / "model_index.json").is_file():
         raise WeightsProblem(f"{source} has no model_index.json, so it is no model that diffusers has saved")
     try:
-        from diffusers import StableDiffusionPipeline
         from diffusers.utils import logging
+        from transformers.utils import logging as logging_of_transformers
+
+        for quiet in (logging, logging_of_transformers):
+            quiet.set_verbosity_error()
+            quiet.disable_progress_bar()
+        from diffusers import StableDiffusionPipeline
     except ImportError as error:
         raise WeightsProblem(f"this needs diffusers and transformers ({error}): pip install -e '.[latent]'") from error
-    logging.set_verbosity_error()
     kind = torch.float16 if device.type == "cuda" else torch.float32
     try:
         with warnings.catch_warnings():
