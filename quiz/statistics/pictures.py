@@ -19,7 +19,8 @@ from quiz.statistics.results import Analysis, ItemStatistics, OptionStatistics
 WIDTH, HEIGHT = 560, 360
 LEFT, RIGHT, TOP, BOTTOM = 58, 24, 12, 52
 BINS = 10
-RADIUS = 12
+RADIUS, DOT = 12, 3.5
+MOST_NUMBERS = 40  # questions that all have their number in the picture; among more, only those that need a look
 
 
 def _put(parent: Element, tag: str, text: str = "", **attributes: object) -> Element:
@@ -60,7 +61,7 @@ def _axes(svg: Element, across: str, up: str) -> None:
 
 
 def facility_against_discrimination(analysis: Analysis) -> Markup:
-    """Draw each question where its facility and its discrimination meet, by its number in the table.
+    """Draw a dot for each question where its facility and its discrimination meet, and its number in the table.
 
     Questions without a discrimination are not drawn; the text alternative says how many.
     """
@@ -90,14 +91,21 @@ def facility_against_discrimination(analysis: Analysis) -> Markup:
         _put(svg, "path", d=f"M{LEFT} {height:g}H{WIDTH - RIGHT}", class_="grid zero" if tenths == 0 else "grid")
         label = f"{tenths / 10:.1f}".replace("-", "−")
         _put(svg, "text", label, x=LEFT - 6, y=height + 4, class_="tick", text_anchor="end")
-    true = [(x(item.facility), y(value)) for _, item, value in drawn]
-    for (number, item, value), (left, top), (at, up) in zip(drawn, true, _apart(true), strict=True):
-        group = _put(svg, "g", class_="item flagged" if _is_urgent(item) else "item")
-        _put(group, "title", f"{number} {item.id}: facility {item.facility:.0%}, discrimination {value:.2f}")
+    groups = {
+        number: _put(svg, "g", class_="item flagged" if _is_urgent(item) else "item") for number, item, _ in drawn
+    }
+    for number, item, value in drawn:
+        _put(groups[number], "title", f"{number} {item.id}: facility {item.facility:.0%}, discrimination {value:.2f}")
+        _put(groups[number], "circle", cx=x(item.facility), cy=y(value), r=DOT, class_="dot")
+    named = [found for found in drawn if len(drawn) <= MOST_NUMBERS or _is_urgent(found[1])]
+    true = [(x(item.facility), y(value)) for _, item, value in named]
+    apart = _apart(true)
+    for (number, _, _), (left, top), (at, up) in zip(named, true, apart, strict=True):
         if hypot(at - left, up - top) > 1:
-            _put(group, "path", d=f"M{left:.1f} {top:.1f}L{at:.1f} {up:.1f}", class_="lead")
-        _put(group, "circle", cx=at, cy=up, r=RADIUS)
-        _put(group, "text", str(number), x=at, y=up + 5, text_anchor="middle")
+            _put(groups[number], "path", d=f"M{left:.1f} {top:.1f}L{at:.1f} {up:.1f}", class_="lead")
+    for (number, _, _), (at, up) in zip(named, apart, strict=True):
+        _put(groups[number], "circle", cx=at, cy=up, r=RADIUS)
+        _put(groups[number], "text", str(number), x=at, y=up + 5, text_anchor="middle")
     return _html(svg)
 
 

@@ -92,11 +92,23 @@ def test_each_question_with_a_discrimination_is_drawn_once(odd_class):
     assert "1 without a discrimination are not drawn" in picture.findtext("desc")
 
 
+def test_of_many_questions_each_has_a_dot_and_only_those_to_look_at_a_number(odd_class):
+    analysis = analyse(odd_class)
+    many = type(analysis)(analysis.paper, analysis.items[1:2] * 60, analysis.totals)
+    picture = ElementTree.fromstring(facility_against_discrimination(many))
+    items = [found for found in picture.iter("g") if found.get("class", "").startswith("item")]
+    assert len(items) == 60
+    for item in items:
+        circles = [circle.get("class") for circle in item.iter("circle")]
+        assert circles == (["dot", None] if "flagged" in item.get("class") else ["dot"])
+
+
 def test_circles_do_not_hide_each_other(odd_class):
     analysis = analyse(odd_class)
     same = type(analysis)(analysis.paper, analysis.items[1:2] * 12, analysis.totals)
     picture = ElementTree.fromstring(facility_against_discrimination(same))
-    centres = [(float(found.get("cx")), float(found.get("cy"))) for found in picture.iter("circle")]
+    numbers = [found for found in picture.iter("circle") if found.get("class") != "dot"]
+    centres = [(float(found.get("cx")), float(found.get("cy"))) for found in numbers]
     for (x1, y1), (x2, y2) in itertools.combinations(centres, 2):
         assert (x1 - x2) ** 2 + (y1 - y2) ** 2 > 20**2
     assert len(list(picture.iter("path"))) > 12  # a line leads from each to where it belongs
