@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+# What an import writes where the other system had nothing; somebody who knows has to replace it.
+NAMED_BY_IMPORT = "imported: "
+NO_WHY = "No explanation came with this question."
+
 PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]+)(?::([^{}]*))?\}")
 
 # Code before math: a `$` in code begins no formula. Escaped signs belong to the text. Neither goes over a blank line.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -29,5 +30,6 @@ def paper(blueprint: Path, seed: str, out: Path, folder: Path) -> None:
     written = drawn.model_dump_json(indent=2) + "\n"
     if out.exists() and out.read_text(encoding="utf-8") != written:
         raise click.UsageError(f"{out} holds something else already; give another name, or remove it first")
-    out.write_text(written, encoding="utf-8")
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(written)  # the keys in it are for its owner only
     click.echo(f"{out}: {len(drawn.questions)} questions, {drawn.points:g} points, {drawn.minutes} minutes")

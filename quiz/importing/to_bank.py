@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from quiz.bank_model import DIFFICULTIES, QUESTION, TOPICS, Faults
+from quiz.bank_model.texts import NAMED_BY_IMPORT, NO_WHY
 from quiz.importing.found import Answer, Found, Refused, Skipped
 
-NO_WHY = "No explanation came with this question."
 # What stands for a tolerance of zero, which the bank does not have: a part in a billion.
 EXACT = 1e-9
 _UNIT = re.compile(r"Unit: (?P<unit>[^\n]+)")
@@ -171,7 +171,7 @@ def _choice(item: Found, unit: str, remarks: list[str]) -> Data:
             remarks.append(f"option {place} is wrong now; it gave {answer.share:g} % of the points")
         if not answer.says:
             remarks.append(f"option {place} has no feedback")
-        wrong: Data = {"wrong": answer.text, "misconception": f"imported: option {place}"}
+        wrong: Data = {"wrong": answer.text, "misconception": f"{NAMED_BY_IMPORT}option {place}"}
         options.append(wrong | ({"says": answer.says} if answer.says else {}))
     if not item.single:
         _tell_of_shares(item.answers, right, remarks)
@@ -202,7 +202,11 @@ def _number(item: Found, unit: str, remarks: list[str]) -> Data:
         if not answer.says:
             remarks.append(f"wrong answer {answer.text} is not taken: it has no feedback")
             continue
-        known = {"answer": _finite(answer.text), "misconception": f"imported: answer {place}", "says": answer.says}
+        known = {
+            "answer": _finite(answer.text),
+            "misconception": f"{NAMED_BY_IMPORT}answer {place}",
+            "says": answer.says,
+        }
         wrong.append(known)
     told = [answer for answer in item.answers if answer is right[0] or (answer.text != "*" and answer.share < 100)]
     data: Data = {"type": "numeric", "answer": value, "tolerance": _tolerance(right[0], told)}
@@ -245,7 +249,7 @@ def _short(item: Found, unit: str, remarks: list[str]) -> Data:
         elif answer.says:
             if answer.share > 0:
                 remarks.append(f"`{text}` is wrong now; it gave {answer.share:g} % of the points")
-            wrong.append({"answer": text, "misconception": f"imported: answer {place}", "says": answer.says})
+            wrong.append({"answer": text, "misconception": f"{NAMED_BY_IMPORT}answer {place}", "says": answer.says})
         else:
             remarks.append(f"wrong answer `{text}` is not taken: it has no feedback")
     if not accepts:
@@ -258,7 +262,9 @@ def _pairs(item: Found, unit: str, remarks: list[str]) -> Data:
         return {"type": "order", "items": [right for _, right in item.pairs]}  # so our own exports write orders
     pairs = [{"left": left, "right": right} for left, right in item.pairs if left]
     texts = [right for left, right in item.pairs if not left]
-    decoys = [{"text": text, "misconception": f"imported: decoy {place}"} for place, text in enumerate(texts, start=1)]
+    decoys = [
+        {"text": text, "misconception": f"{NAMED_BY_IMPORT}decoy {place}"} for place, text in enumerate(texts, start=1)
+    ]
     if decoys:
         remarks.append("its decoys have no feedback")
     return {"type": "match", "pairs": pairs} | ({"decoys": decoys} if decoys else {})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from quiz.bank_model.faults import Path, nearest
 from quiz.bank_model.questions import Expression, Match, Multiple, Numeric, Order, Question, Short, Single
 from quiz.bank_model.reading import Entry
-from quiz.bank_model.texts import PLACEHOLDER, regions
+from quiz.bank_model.texts import NAMED_BY_IMPORT, NO_WHY, PLACEHOLDER, regions
 from quiz.drawing import DrawError, draw_values
 from quiz.drawing.parameters import Values
 from quiz.drawing.substitution import substitute, substitute_code
@@ -67,6 +67,7 @@ def text_findings(entry: Entry) -> Iterator[Finding]:
             return
     yield from _unused(entry)
     yield from _unknown(entry)
+    yield from _left_by_import(entry)
 
 
 def _drawn_problems(question: Question, values: Values) -> Iterator[tuple[Path, str, str]]:
@@ -116,3 +117,25 @@ def _looks_meant(match: re.Match[str], piece: str, known: list[str], kind: str) 
         return True
     letters = match[1].rstrip("0123456789")
     return letters != match[1] and any(name.rstrip("0123456789") == letters for name in known)
+
+
+def _left_by_import(entry: Entry) -> Iterator[Finding]:
+    """Yield what an import could not know."""
+    named = [name for name in _misconceptions(entry.question) if name.startswith(NAMED_BY_IMPORT)]
+    if named:
+        what = f"wrong answers with a name that the import gave: {len(named)}, such as `{named[0]}`"
+        yield found(entry, (), "warning", "imported", f"{what}; name the idea behind each")
+    if entry.question.why.strip() == NO_WHY:
+        yield found(entry, ("why",), "warning", "imported", "no explanation came with it; write one")
+
+
+def _misconceptions(question: Question) -> Iterator[str]:
+    match question:
+        case Single() | Multiple():
+            yield from (option.misconception or "" for option in question.options)
+        case Numeric() | Expression() | Short():
+            yield from (wrong.misconception for wrong in question.misconceptions)
+        case Match():
+            yield from (decoy.misconception or "" for decoy in question.decoys)
+        case Order():
+            return

@@ -42,6 +42,8 @@ def read_roster(file: Path) -> list[Student]:
     students: dict[str, Student] = {}
     try:
         for row in rows:
+            if not any(cell and cell.strip() for cell in row.values() if not isinstance(cell, list)):
+                continue  # spreadsheets leave lines of commas behind
             student, wrong = _student(row)
             if student.id in students:
                 wrong.append(f"id `{student.id}` is there twice; give each student one line")

@@ -82,3 +82,12 @@ def test_what_cannot_be_imported_is_said(run, tmp_path, write, name, text, code,
     assert done.exit_code == code
     assert said in " ".join(done.output.split())
     assert not (tmp_path / "o").exists()
+
+
+def test_lint_names_what_an_import_could_not_know(run, tmp_path):
+    file = tmp_path / "own.gift"
+    file.write_text("::sum:: 1 + 1? {=2 ~3 ~4}\n")
+    assert run(file, "--out", tmp_path / "bank").exit_code == 0
+    said = CliRunner().invoke(main, ["lint", str(tmp_path / "bank")]).stdout
+    assert "name the idea behind each" in said
+    assert "no explanation came with it" in said

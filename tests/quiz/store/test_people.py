@@ -18,6 +18,12 @@ def test_a_roster_is_read_with_its_extra_time(tmp_path):
     assert read_roster(file) == [Student("s1", "Émile", "e@x.org", 1.25), Student("s2", "Ada")]
 
 
+def test_lines_of_commas_that_a_spreadsheet_leaves_are_no_students(tmp_path):
+    file = tmp_path / "roster.csv"
+    file.write_text("id,name,email,time_factor\ns1,Ada,,\n,,,\n , ,,\n")
+    assert read_roster(file) == [Student("s1", "Ada")]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
